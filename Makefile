@@ -1,0 +1,76 @@
+# The commands of the project. `make` alone lists them.
+# `run` and `test` set up what they need: Python >= 3.11, make and a package registry are enough.
+
+PYTHON ?= python3
+INBOX ?= samples
+VENV := .venv
+BIN := $(VENV)/bin
+UV := $(BIN)/python -m uv
+# Stamps say which lock is installed; a second call compares file times and starts nothing.
+READY := $(VENV)/.runtime-installed
+DEV_READY := $(VENV)/.dev-installed
+INSTALL := $(UV) pip install --quiet --python $(BIN)/python
+LOCK := $(UV) pip compile --quiet --upgrade --universal --python-version 3.11 --generate-hashes --no-header --no-annotate
+
+.DEFAULT_GOAL := help
+.DELETE_ON_ERROR:
+.PHONY: help setup run test lint format bench dev explore lock clean
+
+help: ## list the commands
+	@awk -F ':.*## ' '/^[a-z]+:.*## / {printf "  make %-9s %s\n", $$1, $$2}' $(MAKEFILE_LIST)
+
+setup: $(DEV_READY) ## install everything into .venv, from the hash-pinned locks
+	@echo "Ready: $(BIN)/greenledger"
+
+run: $(READY) ## build the warehouse from samples/ (INBOX=DIR for other reports) and publish it
+	$(BIN)/greenledger run --inbox "$(INBOX)"
+
+test: $(DEV_READY) ## every test: Python, dbt, expectations (ARGS='-k word' for some)
+	$(BIN)/python -m pytest -n 2 --dist loadfile $(ARGS)
+
+lint: $(DEV_READY) ## ruff, mypy, import-linter, sqlfluff
+	$(BIN)/ruff check .
+	$(BIN)/ruff format --check .
+	$(BIN)/mypy
+	$(BIN)/lint-imports
+	$(BIN)/sqlfluff lint --processes 2 models
+
+format: $(DEV_READY) ## let ruff and sqlfluff mend what they can
+	$(BIN)/ruff check --fix .
+	$(BIN)/ruff format .
+	$(BIN)/sqlfluff fix --processes 2 models
+
+bench: $(DEV_READY) ## measure the speed of the extractor
+	$(BIN)/python bench/speed.py $(ARGS)
+
+dev: $(READY) ## the Dagster UI, with its schedule on
+	$(BIN)/greenledger dev
+
+explore: $(READY) ## the web explorer on the published tables
+	$(BIN)/greenledger explore
+
+lock: $(DEV_READY) ## write the locks anew from pyproject.toml
+	echo uv | $(LOCK) --output-file requirements/bootstrap.txt -
+	$(LOCK) --output-file requirements/runtime.txt pyproject.toml
+	$(LOCK) --group dev --extra fast --constraints requirements/runtime.txt --output-file requirements/dev.txt pyproject.toml
+
+clean: ## remove .venv, caches and build leftovers; data/ stays
+	rm -rf $(VENV) target logs dist .pytest_cache .ruff_cache .mypy_cache .import_linter_cache .hypothesis
+	find . -name __pycache__ -type d -prune -exec rm -rf {} +
+
+$(BIN)/uv: requirements/bootstrap.txt
+	@$(PYTHON) -c 'import sys; sys.exit(sys.version_info < (3, 11))' || \
+	  { echo "Python 3.11 or newer is needed: $(PYTHON) is $$($(PYTHON) -V 2>&1). Call make PYTHON=/path/to/python3.11" >&2; exit 1; }
+	$(PYTHON) -m venv $(VENV)
+	$(BIN)/python -m pip install --quiet --disable-pip-version-check --require-hashes -r requirements/bootstrap.txt
+	@touch $@
+
+# Bytecode is compiled here, on all cores: Dagster, dbt and Great Expectations otherwise compile at first use, or each time.
+$(READY): $(BIN)/uv requirements/runtime.txt pyproject.toml
+	$(INSTALL) --require-hashes --compile-bytecode -r requirements/runtime.txt
+	$(INSTALL) --no-deps --no-build-isolation --editable .
+	@touch $@
+
+$(DEV_READY): $(READY) requirements/dev.txt
+	$(INSTALL) --require-hashes --compile-bytecode -r requirements/dev.txt
+	@touch $@
