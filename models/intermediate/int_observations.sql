@@ -1,0 +1,39 @@
+-- The accepted candidates, before their documents' arithmetic is checked.
+with decided as (
+    select * from {{ ref('int_candidates_decided') }}
+    where reject_reason is null
+),
+
+documents as (
+    select
+        document_id,
+        region_code as document_region_code,
+        report_year,
+        published_on
+    from {{ ref('stg_documents') }}
+),
+
+breaks as (
+    select * from {{ ref('series_breaks') }}
+),
+
+observations as (
+    select
+        decided.* replace (case when decided.is_masked then null else decided.value end as value),
+        decided.candidate_id as observation_id,
+        cast(year(decided.period_end) as integer) as year,
+        documents.document_region_code,
+        documents.report_year,
+        documents.published_on,
+        coalesce(
+            decided.period_end >= breaks.break_on and year(decided.period_end) = year(breaks.break_on), false
+        ) as is_after_break,
+        decided.measure = 'level' and not decided.is_masked
+        and coalesce(decided.value < decided.plausible_min or decided.value > decided.plausible_max, false)
+            as is_implausible
+    from decided
+    left join documents on decided.document_id = documents.document_id
+    left join breaks on decided.indicator_code = breaks.indicator_code
+)
+
+select * from observations

@@ -1,0 +1,57 @@
+-- The figures that may answer for a region and year, in the order in which they are preferred.
+with observations as (
+    select * from {{ ref('int_observations') }}
+    where
+        region_code is not null
+        and year is not null
+        and scope is null
+        and scenario in ('actual', 'target')
+        and period_type in ('annual', 'year_to_date', 'point')
+        and (measure in ('level', 'target_gap', 'rank') or (measure like 'change%' and base = 'yoy'))
+        and not (measure = 'change_abs' and unit_code = '{rank}')
+),
+
+preferred as (
+    select
+        *,
+        case when measure like 'change%' then 'change' else measure end as role,
+        override_action is not null as is_override,
+        case when period_type = 'annual' then 1 when period_type = 'year_to_date' then 2 else 3 end as period_order,
+        coalesce(region_code = document_region_code, false) as is_own_report
+    from observations
+),
+
+ordered as (
+    select
+        *,
+        row_number() over (
+            partition by region_code, year, indicator_code, scenario, role
+            order by
+                is_masked,
+                is_override desc,
+                period_order,
+                period_end desc,
+                is_own_report desc,
+                report_year desc nulls last,
+                published_on desc nulls last,
+                document_id,
+                qualifier <> 'eq',
+                char_start,
+                observation_id
+        ) as choice
+    from preferred
+),
+
+ruled as (
+    select
+        *,
+        case
+            when is_override then 'override'
+            else
+                case period_order when 1 then 'full_year' when 2 then 'year_to_date' else 'point' end
+                || case when is_own_report then '_own_report' else '_other_report' end
+        end as picked_rule
+    from ordered
+)
+
+select * from ruled
