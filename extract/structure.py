@@ -1,0 +1,164 @@
+"""Lines, headings, sentences and clauses of a view, and which of its sections look ahead (plans) instead of back."""
+
+from __future__ import annotations
+
+import re
+from bisect import bisect_right
+from dataclasses import dataclass
+
+_CHINESE = "一二三四五六七八九十"
+_LEVELS = (
+    (0, re.compile(rf"第[{_CHINESE}]+(?:部分|章|节)")),
+    (
+        1,
+        re.compile(
+            rf"[{_CHINESE}]{{1,3}}[、.]|(?:19|20)\d\d年(?:度)?[^,。]{{0,24}}(?:计划|打算|思路|安排|部署|工作|重点|目标|建议)[^,。]{{0,8}}$"
+        ),
+    ),
+    (2, re.compile(rf"\([{_CHINESE}]{{1,3}}\)")),
+    (3, re.compile(r"\d{1,2}[.、](?!\d)")),
+    (4, re.compile(r"\(\d{1,2}\)|[①-⑳]|——")),
+)
+_UNNUMBERED = 1.5
+_LIST_ITEM = re.compile(rf"[{_CHINESE}]{{1,2}}是|(?<![\d.])\d{{1,2}}\.(?!\d)")
+_SENTENCE_END = re.compile(r"[。!?！？\n]+|;")
+_CLAUSE_END = re.compile(r"[,。;!?！？\n]|:(?!\d)")
+_PLAN = re.compile(
+    r"计划|打算|思路|设想|工作安排|工作部署|下一步|下步|下阶段|下半年|今后|明年|来年|展望|努力方向|预期目标|奋斗目标|重点抓好|要抓好|工作建议|发展目标"
+)
+_PLAN_IN_PLAN_YEAR = re.compile(
+    r"工作|任务|目标|要求|重点|部署|举措|实事|账|抓"
+)  # 「今年的重点工作」 in a speech on last year
+_LOOKS_BACK = re.compile(
+    r"回顾|总结|完成情况|进展|成效|成绩|问题|不足|短板|困难|情况汇报|主要做法|主要工作$|工作开展|亮点|现状"
+)
+_ABOUT_SELF = re.compile(r"自身建设|政府建设|名词解释|名词说明|注释|附件|相关文档")
+
+
+@dataclass(frozen=True, slots=True)
+class Section:
+    """A heading and all that stands under it, to `end`; `body` is where its text begins."""
+
+    start: int
+    body: int
+    end: int
+    level: float
+    title: str
+    is_plan: bool
+
+
+class Structure:
+    """Where a position of the view stands: its line, its headings, its sentence and its clause."""
+
+    def __init__(self, text: str, report_year: int | None = None, this_year: int | None = None) -> None:
+        self.text = text
+        self.sections = _sections(text, report_year, this_year)
+        self._starts = [s.start for s in self.sections]
+
+    def headings(self, position: int) -> list[Section]:
+        """The sections around a position, outermost first."""
+        around: list[Section] = []
+        for section in self.sections[: bisect_right(self._starts, position)]:
+            if section.end > position:
+                around.append(section)
+        return around
+
+    def sentence(self, position: int, end: int) -> tuple[int, int]:
+        """The sentence around [position, end): between full stops or line ends; semicolons stay inside."""
+        left = max(self.text.rfind(c, 0, position) for c in "。!?\n") + 1
+        right = min((i + 1 for c in "。!?\n" if (i := self.text.find(c, end)) >= 0), default=len(self.text))
+        while left < position and self.text[left] in " \t":
+            left += 1
+        return left, right - 1 if right and self.text[right - 1] == "\n" else right
+
+
+def _sections(text: str, report_year: int | None, this_year: int | None) -> list[Section]:
+    found: list[tuple[int, int, float, str]] = []
+    position = 0
+    for line in text.split("\n"):
+        stripped = line.strip()
+        if stripped:
+            start = position + len(line) - len(line.lstrip())
+            found += _headings_of_line(text, start, position + len(line), stripped, bool(found) or position > 0)
+        position += len(line) + 1
+    sections: list[Section] = []
+    plan_stack: list[tuple[float, bool]] = []
+    for i, (start, body, level, title) in enumerate(found):
+        end = next((s for s, _, other, _ in found[i + 1 :] if other <= level), len(text))
+        while plan_stack and plan_stack[-1][0] >= level:
+            plan_stack.pop()
+        inherited = plan_stack[-1][1] if plan_stack else False
+        is_plan = _is_plan(title, inherited, report_year, this_year)
+        plan_stack.append((level, is_plan))
+        sections.append(Section(start, body, end, level, title, is_plan))
+    return sections
+
+
+def _headings_of_line(
+    text: str, start: int, end: int, line: str, after_first: bool
+) -> list[tuple[int, int, float, str]]:
+    for level, pattern in _LEVELS:
+        if pattern.match(line):
+            stop = re.search(r"[。!?:;,]", line)
+            if stop is None:
+                return [(start, end, level, line[:60])] if len(line) <= 60 else []
+            if level in (1, 2, 3, 4) and stop.start() <= 40 and line[stop.start()] in "。:":
+                return [(start, start + stop.end(), level, line[: stop.start()])]
+            if len(line) <= 60 and line[-1] not in "。;":
+                return [(start, end, level, line)]
+            return [(start, start, level, "")] if level >= 2 else []
+    if (
+        after_first
+        and len(line) <= 32
+        and "\t" not in line
+        and not re.search(r"[。;,!?:、]$|^\(|\d{4}-\d|^来源|年\d+月\d+日|各位代表|同志们", line)
+    ):
+        if re.search(r"[一-鿿]{4}", line) and not re.search(r"\d[\d.]*(?:%|个|家|件|万|天)", line):
+            return [(start, end, _UNNUMBERED, line)]
+    return []
+
+
+def _is_plan(title: str, inherited: bool, report_year: int | None, this_year: int | None) -> bool:
+    if re.search(r"总结|回顾|完成情况", title):
+        return False  # 「2023年工作总结及2024年工作计划」 is the title of the whole
+    years = [int(y) for y in re.findall(r"(?:19|20)\d\d(?=年)", title)]
+    if years and report_year is not None:
+        if max(years) > report_year:
+            return True
+        if max(years) <= report_year and not re.search(r"计划|打算|思路", title):
+            return False
+    if _PLAN.search(title):
+        return True
+    if (
+        "今年" in title
+        and report_year is not None
+        and this_year is not None
+        and this_year > report_year
+        and _PLAN_IN_PLAN_YEAR.search(title)
+    ):
+        return True
+    if _LOOKS_BACK.search(title) and len(title) < 30 and not inherited:
+        return False
+    return inherited
+
+
+def sentences(text: str, start: int, end: int) -> list[tuple[int, int]]:
+    """Sentences of [start, end), ended by full stops, semicolons, question marks and line ends."""
+    return _cut(text, start, end, _SENTENCE_END)
+
+
+def clauses(text: str, start: int, end: int) -> list[tuple[int, int]]:
+    """Clauses of [start, end), ended by commas, colons and stronger marks; brackets are not cut out."""
+    return _cut(text, start, end, _CLAUSE_END)
+
+
+def _cut(text: str, start: int, end: int, ends: re.Pattern[str]) -> list[tuple[int, int]]:
+    spans = []
+    cursor = start
+    for mark in ends.finditer(text, start, end):
+        if text[cursor : mark.start()].strip():
+            spans.append((cursor, mark.start()))
+        cursor = mark.end()
+    if text[cursor:end].strip():
+        spans.append((cursor, end))
+    return spans

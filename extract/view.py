@@ -1,0 +1,155 @@
+"""The view of a text that the linguistic modules read: half-width, simplified, without invisible characters or hard wraps.
+
+Every character of a view knows where it stands in the stored text, so a span found here is a span there.
+"""
+
+from __future__ import annotations
+
+import re
+from array import array
+from collections.abc import Iterable
+from functools import lru_cache
+
+import opencc
+
+_FULL_WIDTH = {code: code - 0xFEE0 for code in range(0xFF01, 0xFF5F)}
+_ONE_TO_ONE = {
+    **_FULL_WIDTH,
+    **{ord(a): b for a, b in zip("⁰¹²³⁴⁵⁶⁷⁸⁹₀₁₂₃₄₅₆₇₈₉", "01234567890123456789", strict=True)},
+    **{
+        ord(c): " "
+        for c in "\u00a0\u1680\u2002\u2003\u2004\u2005\u2006\u2007\u2008\u2009\u200a\u202f\u205f\u3000\x0b\x0c"
+    },
+    **{ord(c): "-" for c in "‐‑‒–—―−─"},
+    **{ord(c): "~" for c in "〜∼"},
+    ord("µ"): "μ",
+    ord("﹪"): "%",
+    ord("﹣"): "-",
+    ord("•"): "·",
+    ord("∙"): "·",
+    ord("‧"): "·",
+    ord("〔"): "[",
+    ord("〕"): "]",
+    ord("﹒"): ".",
+    ord("\r"): "\n",
+}
+_INVISIBLE = re.compile("[\u00ad\u200b-\u200f\u202a-\u202e\u2060-\u2064\u2066-\u2069\ufeff]|\r(?=\n)")
+_TRADITIONAL = re.compile("[環汙優質關規個時實現對業監測發標準數據國區縣鄉鎮報結執處罰檢達濃]")
+_ENDS_BLOCK = re.compile(r"[。！？!?;:]['\"”’)]?\s*$")
+_STARTS_BLOCK = re.compile(
+    r"\s*(?:[一二三四五六七八九十]{1,3}、|\([一二三四五六七八九十]{1,3}\)|\(?\d{1,2}\)|\d{1,2}[.、](?!\d)|第[一二三四五六七八九十]+部分|[①-⑳]|注:|备注|附[件表:]|表\d)"
+)
+_NUMBER_TAIL = re.compile(r"\d\s*$")
+_UNIT_HEAD = re.compile(r"\s*(?:[万亿]?(?:平方|立方|公|微克|毫克|个百|吨|亩|元|家|件|天|次|人)|μ?g/|mg/|%|[,.]?\d)")
+_WIDE = re.compile("[^\x00-\xff]")
+
+
+class View:
+    """`text` is the normalised text; `at(i)` gives the position of its character i in the stored text."""
+
+    __slots__ = ("_origin", "source", "text")
+
+    def __init__(self, source: str) -> None:
+        self.source = source
+        text = source.translate(_ONE_TO_ONE)
+        if _TRADITIONAL.search(text):
+            text = _simplify(text)
+        self.text, self._origin = _without(text, _dropped(text))
+
+    def at(self, index: int) -> int:
+        return index if self._origin is None else self._origin[index]
+
+    def span(self, start: int, end: int) -> tuple[int, int]:
+        """The stored-text span of the view's [start, end); trailing characters that the view dropped stay outside."""
+        if start >= end:
+            return self.at(start), self.at(start)
+        return self.at(start), self.at(end - 1) + 1
+
+
+@lru_cache(maxsize=1)
+def _converter() -> opencc.OpenCC:
+    return opencc.OpenCC("t2s")
+
+
+def _simplify(text: str) -> str:
+    converter = _converter()
+    simple: str = converter.convert(text)
+    if len(simple) == len(text):
+        return simple
+    # a phrase rule changed the length: convert character by character, which cannot
+    table = {c: converter.convert(c) for c in set(text) if not c.isascii()}
+    return "".join(s if len(s := table.get(c, c)) == 1 else c for c in text)
+
+
+def _dropped(text: str) -> list[tuple[int, int]]:
+    """Spans that a reader would not see as text: invisible characters, and line breaks inside a running sentence."""
+    spans = [m.span() for m in _INVISIBLE.finditer(text)]
+    if "\n" in text:
+        spans += _soft_breaks(text)
+        spans.sort()
+    return spans
+
+
+def _soft_breaks(text: str) -> Iterable[tuple[int, int]]:
+    lines = text.split("\n")
+    widths = [len(line) + len(_WIDE.findall(line)) for line in lines]
+    full = [w for w in widths if w >= 30]
+    wrap = _wrap_width(full)
+    position = 0
+    for i in range(len(lines) - 1):
+        position += len(lines[i])
+        if _joins(lines[i], lines[i + 1], widths[i], wrap):
+            left = len(lines[i]) - len(lines[i].rstrip(" "))
+            right = len(lines[i + 1]) - len(lines[i + 1].lstrip(" "))
+            yield position - left, position + 1 + right
+        position += 1
+
+
+def _wrap_width(widths: list[int]) -> int | None:
+    """The line width of a hard-wrapped text, or None: most long lines then end within a few columns of the longest."""
+    if len(widths) < 6:
+        return None
+    ordered = sorted(widths)
+    top = ordered[int(len(ordered) * 0.95)]
+    if top > 160:
+        return None
+    near = sum(top - 8 <= w <= top + 8 for w in widths)
+    return top if near >= 0.6 * len(widths) else None
+
+
+def _joins(line: str, following: str, width: int, wrap: int | None) -> bool:
+    if not line.strip() or not following.strip() or "\t" in following:
+        return False
+    if "\t" in line:
+        return False
+    if (
+        _NUMBER_TAIL.search(line)
+        and _UNIT_HEAD.match(following)
+        and not following.startswith(" " * 2)
+        and len(line) > 12
+    ):
+        return not re.match(r"\s*\d", following)
+    if re.match(r"[,。;、)%]", following):
+        return True
+    if wrap is None or width < wrap - 8:
+        return False
+    if _STARTS_BLOCK.match(following) and _ENDS_BLOCK.search(line):
+        return False
+    return not following.startswith("  ")
+
+
+def _without(text: str, spans: list[tuple[int, int]]) -> tuple[str, array[int] | None]:
+    if not spans:
+        return text, None
+    parts: list[str] = []
+    origin: array[int] = array("L")
+    cursor = 0
+    for start, end in spans:
+        if start > cursor:
+            parts.append(text[cursor:start])
+            origin.extend(range(cursor, start))
+        cursor = max(cursor, end)
+    parts.append(text[cursor:])
+    origin.extend(range(cursor, len(text)))
+    origin.append(len(text))
+    return "".join(parts), origin

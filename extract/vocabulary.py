@@ -1,0 +1,166 @@
+"""The knowledge of seeds/*.csv in the shape that the linguistic modules need; read once, never changed."""
+
+from __future__ import annotations
+
+import csv
+import hashlib
+import re
+from dataclasses import dataclass
+from functools import cached_property, lru_cache
+from pathlib import Path
+
+import ahocorasick_rs
+
+SEEDS = Path(__file__).resolve().parent.parent / "seeds"
+READ_BY_EXTRACTOR = (
+    "units.csv",
+    "unit_spellings.csv",
+    "indicators.csv",
+    "indicator_aliases.csv",
+    "regions.csv",
+    "region_aliases.csv",
+)
+GAP = "…"
+_GAP_LIMIT = 16
+_GAP_STOPS = re.compile(r"[,。;:!?、和与\n]|及(?!以)")
+
+
+@dataclass(frozen=True, slots=True)
+class Unit:
+    """A printed unit; a spelling may stand for several codes (名: persons, or a rank)."""
+
+    spelling: str
+    codes: tuple[str, ...]
+    dimension: str
+
+
+@dataclass(frozen=True, slots=True)
+class Indicator:
+    code: str
+    name: str
+    theme: str
+    unit_code: str
+    dimension: str
+    direction: str
+
+
+@dataclass(frozen=True, slots=True)
+class Alias:
+    """Words that name an indicator; `context` words must stand around, `exclude` words must not."""
+
+    text: str
+    indicator: Indicator
+    units: frozenset[str]
+    context: re.Pattern[str] | None
+    exclude: re.Pattern[str] | None
+    position: str  # before, after: where the words stand from the figure; '' for both
+    parts: tuple[str, ...]
+
+
+@dataclass(frozen=True, slots=True)
+class Term:
+    """An alias found at [start, end) of the view."""
+
+    start: int
+    end: int
+    alias: Alias
+
+
+class Vocabulary:
+    def __init__(self, seeds: Path = SEEDS) -> None:
+        self.seeds = seeds
+        dimensions = {row["unit_code"]: row["dimension"] for row in _rows(seeds / "units.csv")}
+        spellings: dict[str, list[str]] = {}
+        for row in _rows(seeds / "unit_spellings.csv"):
+            spellings.setdefault(row["spelling"], []).append(row["unit_code"])
+        self.units = {s: Unit(s, tuple(codes), dimensions[codes[0]]) for s, codes in spellings.items()}
+        self.dimensions = dimensions
+        self.indicators = {
+            row["indicator_code"]: Indicator(
+                row["indicator_code"],
+                row["name_zh"],
+                row["theme"],
+                row["unit_code"],
+                dimensions.get(row["unit_code"], ""),
+                row["direction"],
+            )
+            for row in _rows(seeds / "indicators.csv")
+        }
+        self.aliases = [self._alias(row) for row in _rows(seeds / "indicator_aliases.csv")]
+
+    def _alias(self, row: dict[str, str]) -> Alias:
+        return Alias(
+            text=row["alias"],
+            indicator=self.indicators[row["indicator_code"]],
+            units=frozenset(u for u in row["units"].split("|") if u),
+            context=re.compile(row["context"]) if row["context"] else None,
+            exclude=re.compile(row["exclude"]) if row["exclude"] else None,
+            position=row["position"],
+            parts=tuple(row["alias"].split(GAP)),
+        )
+
+    @cached_property
+    def _heads(self) -> tuple[ahocorasick_rs.AhoCorasick, list[list[Alias]]]:
+        by_head: dict[str, list[Alias]] = {}
+        for alias in self.aliases:
+            by_head.setdefault(alias.parts[0], []).append(alias)
+        heads = list(by_head)
+        return ahocorasick_rs.AhoCorasick(heads), [by_head[h] for h in heads]
+
+    def terms(self, text: str) -> list[Term]:
+        """Every alias in the text, in order of start; overlapping ones too."""
+        automaton, by_head = self._heads
+        found: list[Term] = []
+        for index, start, end in automaton.find_matches_as_indexes(text, overlapping=True):
+            if (
+                text[start].isascii()
+                and text[start].isalpha()
+                and start
+                and text[start - 1].isascii()
+                and text[start - 1].isalpha()
+            ):
+                continue
+            if (
+                text[end - 1].isascii()
+                and text[end - 1].isalpha()
+                and text[end : end + 1].isascii()
+                and text[end : end + 1].isalpha()
+            ):
+                continue
+            for alias in by_head[index]:
+                stop = _rest(text, end, alias.parts)
+                if stop is not None:
+                    found.append(Term(start, stop, alias))
+        found.sort(key=lambda t: (t.start, -t.end))
+        return found
+
+
+def _rest(text: str, position: int, parts: tuple[str, ...]) -> int | None:
+    for part in parts[1:]:
+        window = position + _GAP_LIMIT + len(part)
+        at = text.find(part, position, window)
+        if at < 0 or _GAP_STOPS.search(text, position, at):
+            return None
+        position = at + len(part)
+    return position
+
+
+def _rows(path: Path) -> list[dict[str, str]]:
+    with path.open(encoding="utf-8", newline="") as file:
+        return list(csv.DictReader(file))
+
+
+@lru_cache(maxsize=4)
+def load(seeds: Path = SEEDS) -> Vocabulary:
+    return Vocabulary(seeds)
+
+
+@lru_cache(maxsize=4)
+def fingerprint(seeds: Path = SEEDS) -> str:
+    """A hash of all that decides what is read: the vocabulary and this package's code."""
+    digest = hashlib.sha256()
+    code = sorted(Path(__file__).resolve().parent.rglob("*.py"))
+    for path in [*(seeds / name for name in READ_BY_EXTRACTOR), *code]:
+        digest.update(path.name.encode())
+        digest.update(path.read_bytes())
+    return digest.hexdigest()[:12]
