@@ -1,0 +1,172 @@
+"""The command line. Each command says what it does with an example; the work is in the modules that it imports when it is called."""
+
+from __future__ import annotations
+
+import os
+from pathlib import Path
+from typing import Annotated, NoReturn
+
+import typer
+
+app = typer.Typer(
+    name="greenledger",
+    help="Environment reports in Chinese prose become facts that stand on their quotes.",
+    no_args_is_help=True,
+    add_completion=False,
+    rich_markup_mode=None,
+    pretty_exceptions_enable=False,
+)
+
+HomeOption = Annotated[Path | None, typer.Option("--home", help="Directory with all state [GREENLEDGER_HOME, ./data].", file_okay=False)]
+InboxOption = Annotated[Path | None, typer.Option("--inbox", help="Folder with the reports [GREENLEDGER_INBOX, <home>/inbox].")]
+FAILED, UNUSABLE = 1, 2
+
+
+@app.command(epilog="Example: greenledger run --inbox reports --home data")
+def run(inbox: InboxOption = None, home: HomeOption = None) -> None:
+    """Extract what is new or changed, build, validate, publish.
+
+    Exit code 0: published. 1: a blocking check failed, the last publication stays. 2: the call or the input is unusable.
+    """
+    from rich.console import Console
+
+    from orchestration import run as runs
+    from orchestration.home import Home
+    from orchestration.report import Bar, show
+
+    place = Home.resolve(home, inbox)
+    bar = Bar(Console(stderr=True))
+    try:
+        with bar.bars:
+            report = runs.run(place, bar)
+    except runs.Unusable as error:
+        _unusable(error.reason, error.remedy)
+    show(report, place, Console())
+    if not report.success:
+        raise typer.Exit(FAILED)
+
+
+@app.command(epilog="Example: greenledger extract samples/*.txt --format jsonl")
+def extract(
+    files: Annotated[list[Path], typer.Argument(help="Documents to read.", metavar="FILE…")],
+    format: Annotated[str, typer.Option("--format", help="table or jsonl.", metavar="table|jsonl")] = "table",
+) -> None:
+    """Show what the extractor sees in a document, without a warehouse."""
+    from orchestration import show
+
+    if format not in show.FORMATS:
+        _unusable(f"There is no format {format}.", f"Choose one of {', '.join(show.FORMATS)}.")
+    failures = show.extractions(files, format)
+    for path, error in failures:
+        typer.echo(f"{path}: {error.reason} {error.remedy}", err=True)
+    if failures:
+        raise typer.Exit(UNUSABLE)
+
+
+@app.command(epilog="Example: greenledger explain 3f1c0a…   (a beginning of the id is enough)")
+def explain(
+    observation_id: Annotated[str, typer.Argument(help="An observation_id, or the candidate_id of a rejected figure.")],
+    home: HomeOption = None,
+) -> None:
+    """Show a figure in its sentence, and each step that made the fact of it."""
+    from orchestration import explain as explaining
+    from orchestration.home import Home
+
+    try:
+        explaining.show(Home.resolve(home), observation_id)
+    except explaining.Unknown as error:
+        _unusable(str(error), "Ids stand in the column observation_id: greenledger query \"from fct_observation limit 5\".")
+
+
+@app.command(epilog="Example: greenledger validate --home data")
+def validate(home: HomeOption = None) -> None:
+    """Run the gate alone on what is built. Exit code 0: it would let this pass; 1: it would not."""
+    from rich.console import Console
+
+    from orchestration import show
+    from orchestration.home import Busy, Home
+
+    place = Home.resolve(home)
+    if not place.warehouse.exists():
+        _unusable(f"There is no warehouse in {place.path}.", "Build one: greenledger run.")
+    try:
+        with place.locked():
+            passed = show.validation(place, Console())
+    except Busy as error:
+        _unusable(str(error), "Wait until it has ended.")
+    if not passed:
+        raise typer.Exit(FAILED)
+
+
+@app.command(epilog="Example: greenledger status --home data")
+def status(inbox: InboxOption = None, home: HomeOption = None) -> None:
+    """Show how the warehouse stands: publication, figures, documents that wait or failed."""
+    from rich.console import Console
+
+    from orchestration import show
+    from orchestration.home import Home
+
+    show.status(Home.resolve(home, inbox), Console())
+
+
+@app.command(epilog="Example: greenledger query \"select indicator_code, value from fct_observation where year = 2023\"")
+def query(
+    sql: Annotated[str, typer.Argument(help="A question in SQL; tables are those of schema marts.")],
+    home: HomeOption = None,
+    format: Annotated[str, typer.Option("--format", help="table, csv or jsonl.", metavar="table|csv|jsonl")] = "table",
+) -> None:
+    """Ask the published file, read-only."""
+    import duckdb
+
+    from orchestration import show
+    from orchestration.home import Home
+
+    place = Home.resolve(home)
+    if not place.database.exists():
+        _unusable(f"Nothing is published in {place.published}.", "Publish first: greenledger run.")
+    if format not in show.QUERY_FORMATS:
+        _unusable(f"There is no format {format}.", f"Choose one of {', '.join(show.QUERY_FORMATS)}.")
+    try:
+        show.answer(place.database, sql, format)
+    except duckdb.Error as error:
+        _unusable(str(error), "The tables and columns are listed by: greenledger query \"show all tables\".")
+
+
+@app.command(epilog="Example: greenledger dev --inbox samples --port 3000")
+def dev(
+    inbox: InboxOption = None,
+    home: HomeOption = None,
+    port: Annotated[int, typer.Option(help="Port of the web server.", min=1, max=65535)] = 3000,
+) -> None:
+    """Start the Dagster UI with its daemon; the daily schedule is on. Ctrl-C stops both."""
+    from orchestration.home import PROJECT, Home
+    from orchestration.instance import configure
+
+    place = Home.resolve(home, inbox)
+    place.export()
+    configure(place)
+    # `dagster dev` and not its successor `dg dev`: that one wants a workspace file and half a dozen packages more.
+    os.environ["PYTHONWARNINGS"] = "ignore::FutureWarning"
+    os.chdir(PROJECT)
+    dagster = _beside_python("dagster")
+    os.execv(dagster, [dagster, "dev", "--module-name", "orchestration.definitions", "--port", str(port)])
+
+
+def _beside_python(program: str) -> str:
+    """The program of this environment, even where its bin directory is not on the path."""
+    import sys
+
+    return str(Path(sys.executable).with_name(program))
+
+
+def _unusable(reason: str, remedy: str) -> NoReturn:
+    typer.echo(f"{reason}\n{remedy}", err=True)
+    raise typer.Exit(UNUSABLE)
+
+
+def main() -> None:
+    app()
+
+
+if __name__ == "__main__":
+    main()

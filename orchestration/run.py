@@ -1,0 +1,182 @@
+"""One headless run of the main job in this process, and what became of it. Dagster is imported only once the call is known to be good."""
+
+from __future__ import annotations
+
+import logging
+import time
+from dataclasses import dataclass, field
+from logging.handlers import RotatingFileHandler
+from pathlib import Path
+from typing import TYPE_CHECKING, Any
+
+import duckdb
+
+from extract import inbox
+from orchestration.home import Busy, Home
+from orchestration.progress import Progress, shown_by
+
+if TYPE_CHECKING:
+    from dagster import ExecuteInProcessResult
+
+LOG_BYTES, LOG_FILES = 5_000_000, 3
+SEEN_STATES = ("new", "changed", "unchanged", "removed", "failed")
+
+
+class Unusable(RuntimeError):
+    """The call or the input cannot be used: what is wrong, and what to do about it."""
+
+    def __init__(self, reason: str, remedy: str) -> None:
+        super().__init__(f"{reason} {remedy}")
+        self.reason, self.remedy = reason, remedy
+
+
+@dataclass(slots=True)
+class Check:
+    table: str
+    name: str
+    passed: bool
+    blocks: bool
+    description: str
+    metadata: dict[str, Any]
+
+
+@dataclass(slots=True)
+class Report:
+    """What a run did. Counts that a failed run did not come to are absent."""
+
+    success: bool
+    files: dict[str, int] = field(default_factory=dict)
+    failures: list[tuple[str, str, str]] = field(default_factory=list)
+    ignored: list[tuple[str, str]] = field(default_factory=list)
+    documents: int | None = None
+    candidates: int | None = None
+    observations: int | None = None
+    rejected: list[tuple[str, str, int]] = field(default_factory=list)
+    checks: list[Check] = field(default_factory=list)
+    publication: dict[str, Any] = field(default_factory=dict)
+    errors: list[str] = field(default_factory=list)
+    seconds: dict[str, float] = field(default_factory=dict)
+
+
+def run(home: Home, progress: Progress) -> Report:
+    """Extract, build, validate, publish. Raises Unusable before anything was touched."""
+    started = time.monotonic()
+    scan = _usable_inbox(home)
+    try:
+        with home.locked():
+            _free_warehouse(home)
+            log_to_file(home)
+            with shown_by(progress):
+                result = _execute(home, progress)
+            report = _report(home, result)
+    except Busy as error:
+        raise Unusable(str(error), "Wait until it has ended (greenledger status), or use another --home.") from error
+    report.ignored = list(scan.ignored)
+    report.seconds = {**progress.seconds, "total": time.monotonic() - started}
+    return report
+
+
+def log_to_file(home: Home) -> None:
+    """Everything that libraries log goes to <home>/logs/greenledger.log; the terminal belongs to the command."""
+    home.logs.mkdir(parents=True, exist_ok=True)
+    handler = RotatingFileHandler(home.logs / "greenledger.log", maxBytes=LOG_BYTES, backupCount=LOG_FILES, encoding="utf-8")
+    handler.setFormatter(logging.Formatter("%(asctime)s %(levelname)s %(name)s: %(message)s"))
+    logging.basicConfig(handlers=[handler], level=logging.WARNING, force=True)
+    logging.getLogger("greenledger").setLevel(logging.INFO)
+    logging.captureWarnings(True)
+
+
+def _usable_inbox(home: Home) -> inbox.Scan:
+    put = "Put reports (.txt, .html) there, or name another folder with --inbox."
+    try:
+        scan = inbox.scan(home.inbox, exclude=home.path)
+    except FileNotFoundError:
+        raise Unusable(f"The inbox {home.inbox} does not exist.", f"Create it. {put}") from None
+    except NotADirectoryError:
+        raise Unusable(f"The inbox {home.inbox} is not a folder.", "Name the folder that holds the reports with --inbox.") from None
+    except OSError as error:
+        raise Unusable(f"The inbox cannot be listed: {error}.", "Give this user the right to read the folder.") from error
+    if not scan.files:
+        # Also guards against a share that is not mounted: nothing is withdrawn because a folder looks empty.
+        passed_over = f" ({len(scan.ignored)} files there are no documents)" if scan.ignored else ""
+        raise Unusable(f"The inbox {home.inbox} holds no documents{passed_over}.", f"{put} What is published stays.")
+    return scan
+
+
+def _free_warehouse(home: Home) -> None:
+    """DuckDB lets one process write or several read: say who is in the way before the work starts, not in its middle."""
+    try:
+        home.path.mkdir(parents=True, exist_ok=True)
+        duckdb.connect(str(home.warehouse)).close()
+    except duckdb.IOException as error:
+        remedy = "Close the program that has it open; readers open published/greenledger.duckdb, not the warehouse."
+        raise Unusable(f"The warehouse {home.warehouse} cannot be opened: {error}", remedy) from error
+    except OSError as error:
+        raise Unusable(f"The home {home.path} cannot be written: {error}.", "Choose another with --home.") from error
+
+
+def _execute(home: Home, progress: Progress) -> ExecuteInProcessResult:
+    with progress.part("start"):
+        home.export()
+        from orchestration import definitions
+        from orchestration.instance import LAUNCHER_TAG, close_abandoned, open_instance
+
+        job = definitions.defs.resolve_job_def(definitions.job.name)
+        instance = open_instance(home)
+    with instance:
+        close_abandoned(instance)
+        return job.execute_in_process(
+            instance=instance,
+            run_config={"loggers": {"file": {}}},
+            tags={LAUNCHER_TAG: "cli"},
+            raise_on_error=False,
+        )
+
+
+def _report(home: Home, result: ExecuteInProcessResult) -> Report:
+    report = Report(success=result.success)
+    for event in result.get_asset_materialization_events():
+        key = event.asset_key.path if event.asset_key else ()
+        metadata = {name: value.value for name, value in event.materialization.metadata.items()}
+        if key == ["raw", "documents"]:
+            report.files = {state: metadata[state] for state in SEEN_STATES}
+            report.documents = metadata["dagster/row_count"]
+        elif key == ["raw", "metric_candidates"]:
+            report.candidates = metadata["dagster/row_count"]
+        elif key == ["published", "greenledger"]:
+            report.publication = metadata
+    for check in result.get_asset_check_evaluations():
+        metadata = {name: value.value for name, value in check.metadata.items()}
+        blocks = check.severity.value == "ERROR"
+        report.checks.append(Check(check.asset_key.path[-1], check.check_name, check.passed, blocks, check.description or "", metadata))
+    for event in result.filter_events(lambda event: event.is_step_failure):
+        report.errors.append(f"{event.step_key}: {_root_cause(event.step_failure_data.error)}")
+    report.failures, report.observations, report.rejected = _counts(home.warehouse)
+    return report
+
+
+def _root_cause(error: Any) -> str:
+    while error is not None and error.cause is not None:
+        error = error.cause
+    return str(error.message).strip() if error is not None else "failed without a message; see the log"
+
+
+def _counts(warehouse: Path) -> tuple[list[tuple[str, str, str]], int | None, list[tuple[str, str, int]]]:
+    """Failed files, and what the built marts hold; a run that broke before may have left neither."""
+    with duckdb.connect(str(warehouse), read_only=True) as con:
+        tables = {f"{schema}.{name}" for schema, name in con.execute("select schema_name, table_name from duckdb_tables()").fetchall()}
+        failures, observations, rejected = [], None, []
+        if "raw.documents" in tables:
+            failures = con.execute("""
+                select inbox_files.relative_path, error_reason, error_remedy
+                from raw.inbox_files join raw.documents using (document_id) where status = 'failed' order by 1
+            """).fetchall()
+        if {"marts.fct_observation", "marts.rejected_candidate", "seeds.reject_reasons"} <= tables:
+            row = con.execute("select count(*) from marts.fct_observation").fetchone()
+            observations = row[0] if row else None
+            rejected = con.execute("""
+                select reject_reason, any_value(reasons.name_zh), count(*) as n
+                from marts.rejected_candidate left join seeds.reject_reasons as reasons on reason_code = reject_reason
+                group by 1 order by n desc, 1
+            """).fetchall()
+    return failures, observations, rejected

@@ -1,0 +1,173 @@
+"""What the small commands print: extractions, the gate's answer, the state of a home, the answer to a query."""
+
+from __future__ import annotations
+
+import csv
+import dataclasses
+import json
+import sys
+from collections.abc import Iterable, Sequence
+from contextlib import nullcontext
+from datetime import datetime
+from pathlib import Path
+from typing import TYPE_CHECKING, Any
+
+import duckdb
+from rich.console import Console
+from rich.table import Table
+from rich.text import Text
+
+from orchestration.home import Busy, Home
+
+if TYPE_CHECKING:
+    from extract.candidates import Candidate
+    from extract.documents import UnreadableDocument
+
+FORMATS = ("table", "jsonl")
+QUERY_FORMATS = ("table", "csv", "jsonl")
+SHOWN_ROWS = 200
+
+
+def extractions(files: Sequence[Path], form: str) -> list[tuple[Path, UnreadableDocument]]:
+    """Print the candidates of each file; returns the files that could not be read."""
+    from extract import documents, extraction
+
+    failures: list[tuple[Path, UnreadableDocument]] = []
+    console = Console(highlight=False)
+    for path in files:
+        try:
+            document = documents.read(path)
+        except documents.UnreadableDocument as error:
+            failures.append((path, error))
+            continue
+        found = extraction.extract(document)
+        if form == "jsonl":
+            for candidate in found.candidates:
+                print(json.dumps({"file_name": document.file_name, **dataclasses.asdict(candidate)}, ensure_ascii=False, default=str))
+        else:
+            head = found.head
+            console.print(Text(f"{document.file_name}: {head.title or 'no title'} · {head.issuer or 'no issuer'} · {head.region_code or 'no region'} · {head.report_year or 'no year'}", style="bold"))
+            console.print(_candidates(found.candidates))
+    return failures
+
+
+def _candidates(candidates: Iterable[Candidate]) -> Table:
+    table = Table(pad_edge=False)
+    for name in ("span", "quote", "indicator", "region", "period", "what", "value", "doubt"):
+        table.add_column(name, overflow="fold")
+    for each in candidates:
+        period = f"{each.period_start}–{each.period_end}" if each.period_end else each.period_type
+        what = " ".join(word for word in (each.scenario, each.measure, each.qualifier if each.qualifier != "eq" else "") if word)
+        value = "hidden" if each.is_masked else f"{'' if each.value is None else format(each.value.normalize(), 'f')} {each.unit_spelling}"
+        cells = (
+            *(f"{each.char_start}–{each.char_end}", each.quote, each.indicator_code or f"? {each.indicator_text}"),
+            *(" ".join(part for part in (each.region_code, each.scope) if part), period, what, value, each.doubt or ""),
+        )
+        table.add_row(*(Text(cell) for cell in cells))
+    return table
+
+
+def validation(home: Home, console: Console) -> bool:
+    """Run the gate and print what it says; true when it would let the marts pass."""
+    from orchestration import expectations
+    from orchestration.run import log_to_file
+
+    log_to_file(home)
+    outcomes = expectations.validate(home.warehouse)
+    table = Table(pad_edge=False)
+    for name in ("", "check", "expectations", "what it says"):
+        table.add_column(name, overflow="fold")
+    for outcome in outcomes:
+        mark = Text("✓ holds", style="green") if outcome.passed else Text("✗ broken" if outcome.broken else "✗ fails", style="red")
+        table.add_row(mark, f"{outcome.table}.{outcome.check}", str(outcome.expectations), Text(outcome.message))
+    console.print(table)
+    for outcome in outcomes:
+        if outcome.rows:
+            console.print(f"{outcome.table}.{outcome.check}: the first failing rows", style="bold")
+            console.print(_rows(list(outcome.rows[0]), [list(row.values()) for row in outcome.rows]))
+    return all(outcome.passed for outcome in outcomes)
+
+
+def status(home: Home, console: Console) -> None:
+    table = Table(show_header=False, box=None, pad_edge=False)
+    table.add_column(style="bold")
+    table.add_column(overflow="fold")
+    table.add_row("home", str(home.path))
+    table.add_row("inbox", f"{home.inbox}{'' if home.inbox.is_dir() else ' (does not exist)'}")
+    try:
+        with home.locked() if home.path.exists() else nullcontext():
+            busy = False
+    except Busy:
+        busy = True
+    table.add_row("run", "at work now" if busy else "none at work")
+    for name, value in _published(home) + ([] if busy else _waiting(home)):
+        table.add_row(name, Text(value))
+    console.print(table)
+
+
+def _published(home: Home) -> list[tuple[str, str]]:
+    from orchestration.publication import standing_releases
+
+    if not home.database.exists():
+        return [("published", "nothing yet: greenledger run")]
+    stamp = datetime.fromtimestamp(home.database.stat().st_mtime).astimezone()
+    with duckdb.connect(str(home.database), read_only=True) as con:
+        result = con.execute("from marts.build_info")
+        names = [column[0] for column in result.description]
+        info = dict(zip(names, result.fetchone() or (), strict=False))
+    kept = ", ".join(path.name for path in standing_releases(home.published))
+    counts = ", ".join(f"{value:,} {name.removesuffix('_count').replace('_', ' ')}" for name, value in info.items() if name.endswith("_count"))
+    return [("published", f"{home.database}, {stamp:%Y-%m-%d %H:%M %Z} (kept: {kept})"), ("holds", counts)]
+
+
+def _waiting(home: Home) -> list[tuple[str, str]]:
+    """Documents that the next run will read, and those that no run could."""
+    from extract import inbox, store
+
+    if not home.warehouse.exists():
+        return []
+    with duckdb.connect(str(home.warehouse), read_only=True) as con:
+        failed = con.execute("""
+            select inbox_files.relative_path, error_reason from raw.inbox_files join raw.documents using (document_id)
+            where status = 'failed' order by 1
+        """).fetchall()
+        seen = {path: (size, mtime) for path, size, mtime in con.execute("select relative_path, size, mtime_ns from raw.inbox_files").fetchall()}
+    waiting = "the inbox does not exist"
+    if home.inbox.is_dir():
+        files = inbox.scan(home.inbox, exclude=home.path).files
+        fresh = sum(seen.get(file.relative_path) != (file.size, file.mtime_ns) for file in files)
+        gone = len(seen.keys() - {file.relative_path for file in files})
+        waiting = f"{fresh} new or changed, {gone} removed since the last run"
+    return [("waiting", waiting), ("failed", f"{len(failed)} files"), *(("", f"{path}: {reason}") for path, reason in failed[:10])]
+
+
+def answer(database: Path, sql: str, form: str) -> None:
+    """Run one query on the published file with everything but reading it switched off."""
+    with duckdb.connect(str(database), read_only=True) as con:
+        con.execute("set schema = 'marts'")
+        con.execute("set enable_external_access = false")
+        con.execute("set lock_configuration = true")
+        result = con.execute(sql)
+        names = [column[0] for column in result.description or []]
+        if form == "jsonl":
+            while row := result.fetchone():
+                print(json.dumps(dict(zip(names, row, strict=True)), ensure_ascii=False, default=str))
+        elif form == "csv":
+            writer = csv.writer(sys.stdout)
+            writer.writerow(names)
+            while rows := result.fetchmany(1000):
+                writer.writerows(rows)
+        else:
+            rows = result.fetchmany(SHOWN_ROWS + 1)
+            Console().print(_rows(names, rows[:SHOWN_ROWS]))
+            if len(rows) > SHOWN_ROWS:
+                print(f"Only the first {SHOWN_ROWS} rows are shown; --format csv gives all.")
+
+
+def _rows(names: Sequence[str], rows: Sequence[Sequence[Any]]) -> Table:
+    table = Table(pad_edge=False)
+    for name in names:
+        table.add_column(name, overflow="fold")
+    for row in rows:
+        table.add_row(*("" if value is None else Text(str(value)) for value in row))
+    return table

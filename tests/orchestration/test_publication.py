@@ -1,0 +1,122 @@
+"""Publications: whole, verified, kept three deep, and never half visible."""
+
+from pathlib import Path
+
+import duckdb
+import pytest
+
+from extract import store
+from orchestration.publication import PublicationError, publish, standing_releases
+
+
+@pytest.fixture
+def warehouse(tmp_path: Path) -> Path:
+    path = tmp_path / "w's.duckdb"
+    with store.open_warehouse(path) as con:
+        con.execute("create schema marts")
+        _document(con, "a", "一文")
+        _figures(con, 3)
+    return path
+
+
+def _document(con: duckdb.DuckDBPyConnection, name: str, text: str) -> None:
+    con.execute(
+        "insert or replace into raw.documents (document_id, file_name, relative_path, status, extractor_version, sidecar_sha256, text) "
+        "values ($1, $1, $1, 'read', '1', '', $2)",
+        [name, text],
+    )
+
+
+def _figures(con: duckdb.DuckDBPyConnection, count: int) -> None:
+    con.execute("create or replace table marts.dim_document as select document_id from raw.documents")
+    con.execute(f"create or replace table marts.fct_observation as select range as id, ['flag'] as flags from range({count})")
+    for what in ("table marts.dim_document", "column marts.dim_document.document_id", "table marts.fct_observation"):
+        con.execute(f"comment on {what} is 'it''s described'")
+    for column in ("id", "flags"):
+        con.execute(f"comment on column marts.fct_observation.{column} is 'described'")
+
+
+def _change(warehouse: Path, count: int) -> None:
+    with duckdb.connect(str(warehouse)) as con:
+        _figures(con, count)
+
+
+def _rows(published: Path) -> int:
+    with duckdb.connect(str(published / "greenledger.duckdb"), read_only=True) as con:
+        row = con.execute("select count(*) from marts.fct_observation").fetchone()
+    assert row is not None
+    return int(row[0])
+
+
+def test_three_publications_are_kept_and_the_same_content_is_not_published_twice(warehouse: Path, tmp_path: Path) -> None:
+    published = tmp_path / "published"
+    changed = []
+    for count in (3, 3, 4, 5, 6):
+        _change(warehouse, count)
+        changed.append(publish(warehouse, published).changed)
+    assert changed == [True, False, True, True, True]
+    assert [path.name for path in standing_releases(published)] == ["000002", "000003", "000004"]
+    assert _rows(published) == 6
+    assert not list(published.rglob(".*"))
+
+
+def test_document_text_is_written_once(warehouse: Path, tmp_path: Path) -> None:
+    published = tmp_path / "published"
+    publish(warehouse, published)
+    part = next((published / "documents").glob("*.parquet"))
+    inode = part.stat().st_ino
+    with duckdb.connect(str(warehouse)) as con:
+        _document(con, "b", "二文")
+        _figures(con, 3)
+    assert publish(warehouse, published).new_documents == 1
+    assert (published / "documents" / part.name).stat().st_ino == inode
+    assert duckdb.sql(f"from '{published}/documents/*.parquet' order by 1").fetchall() == [("a", "一文"), ("b", "二文")]
+
+
+def test_a_document_read_anew_has_one_text(warehouse: Path, tmp_path: Path) -> None:
+    published = tmp_path / "published"
+    publish(warehouse, published)
+    with duckdb.connect(str(warehouse)) as con:
+        _document(con, "a", "新文")
+        _figures(con, 3)
+    publish(warehouse, published)
+    assert duckdb.sql(f"from '{published}/documents/*.parquet'").fetchall() == [("a", "新文")]
+
+
+def test_an_undescribed_column_is_not_published(warehouse: Path, tmp_path: Path) -> None:
+    published = tmp_path / "published"
+    publish(warehouse, published)
+    with duckdb.connect(str(warehouse)) as con:
+        con.execute("create table marts.bare as select 1 as x")
+    with pytest.raises(PublicationError, match=r"bare, bare\.x"):
+        publish(warehouse, published)
+    assert _rows(published) == 3
+
+
+def test_views_and_empty_schemas_are_no_publication(warehouse: Path, tmp_path: Path) -> None:
+    with duckdb.connect(str(warehouse)) as con:
+        con.execute("drop table marts.fct_observation; drop table marts.dim_document; create view marts.v as select 1 as x")
+    with pytest.raises(PublicationError, match="no table"):
+        publish(warehouse, tmp_path / "published")
+    assert not (tmp_path / "published" / "greenledger.duckdb").exists()
+
+
+def test_what_a_killed_publication_left_is_cleared(warehouse: Path, tmp_path: Path) -> None:
+    published = tmp_path / "published"
+    publish(warehouse, published)
+    half = published / "releases" / ".building" / "parquet"
+    half.mkdir(parents=True)
+    (half / "half.parquet").write_bytes(b"half")
+    (published / ".current").symlink_to("releases/000009")
+    _change(warehouse, 9)
+    publish(warehouse, published)
+    assert _rows(published) == 9
+    assert not (published / "releases" / ".building").exists()
+
+
+def test_readable_by_the_first_stable_storage_format(warehouse: Path, tmp_path: Path) -> None:
+    publish(warehouse, tmp_path / "published")
+    with duckdb.connect() as con:
+        con.execute(f"attach '{tmp_path}/published/greenledger.duckdb' as p (read_only)")
+        row = con.execute("select tags['storage_version'] from duckdb_databases() where database_name = 'p'").fetchone()
+    assert row == ("v1.0.0+",)
