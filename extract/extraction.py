@@ -106,7 +106,7 @@ class _Reading:
         self.owner, self.document, self.view, self.head = owner, document, view, head
         self.text = view.text
         self.anchor: Anchor = head.anchor
-        self.structure = Structure(self.text, head.report_year, head.this_year)
+        self.structure = Structure(self.text, head.report_year, head.this_year, head.title)
         self.is_environmental = bool(_ENVIRONMENT.search(head.title + head.issuer + document.file_name)) or len(
             _ENVIRONMENT.findall(self.text)
         ) * 160 > len(self.text)
@@ -318,6 +318,14 @@ class _Reading:
             )
         ]
 
+    def _heads_its_clause(self, place: RegionMention, sentence: Sentence) -> bool:
+        """A place holds for later clauses where it is the subject of its own: at its head, with a figure behind."""
+        start = sentence.clause_start(place.start)
+        end = sentence.clause_end(place.end)
+        if place.start - start > 8 or "、" in self.text[start : place.start]:
+            return False
+        return any(place.end <= q.start < end for q in sentence.quantities) or place.kind in {"home", "scope", "masked"}
+
     def _scope_before(self, position: int) -> RegionMention | None:
         """「中心城区…。PM2.5…」: an urban scope, or a place at the head of its paragraph, holds to the paragraph's end."""
         paragraph = self.text.rfind("\n", 0, position) + 1
@@ -450,7 +458,7 @@ class _Reading:
     def _table_term(self, number: NumberCell, q: Quantity, role: Role, grid: tables.Grid) -> Term | None:
         """The name in the column's head, else in the row, else in the caption."""
         context = f"{grid.caption} {number.head} {number.row_words}"
-        for source in (number.head, number.row_words, grid.caption):
+        for source in (re.sub(r"\([^()]*(?:/|%|天|个)[^()]*\)", "", number.head), number.row_words, grid.caption):
             best: tuple[float, Term] | None = None
             for term in self.owner.vocabulary.terms(source):
                 bonus = matching.fits(self.owner.vocabulary, term.alias, q, role)

@@ -18,7 +18,22 @@ SOURCES = "sources.csv"
 META_SUFFIX = ".meta.yaml"
 # Companions that people keep beside reports. Any other kind of file is tried, and fails visibly when no reader takes it.
 COMPANIONS = frozenset(
-    {".md", ".csv", ".tsv", ".json", ".jsonl", ".yaml", ".yml", ".toml", ".ini", ".log", ".db", ".tmp", ".part", ".crdownload"}
+    {
+        ".md",
+        ".csv",
+        ".tsv",
+        ".json",
+        ".jsonl",
+        ".yaml",
+        ".yml",
+        ".toml",
+        ".ini",
+        ".log",
+        ".db",
+        ".tmp",
+        ".part",
+        ".crdownload",
+    }
 )
 
 
@@ -127,10 +142,14 @@ def _sources(path: Path, relative: str, ignored: list[tuple[str, str]]) -> dict[
         ignored.append((relative, f"sidecar not understood ({error}); save it as CSV in UTF-8 with a header line"))
         return {}
     if rows and "file_name" not in rows[0]:
-        ignored.append((relative, "sidecar without a column file_name; its header must be file_name,source_url,publisher,…"))
+        ignored.append(
+            (relative, "sidecar without a column file_name; its header must be file_name,source_url,publisher,…")
+        )
         return {}
     return {
-        row["file_name"]: {key: value.strip() for key, value in row.items() if key and key != "file_name" and value.strip()}
+        row["file_name"]: {
+            key: value.strip() for key, value in row.items() if key and key != "file_name" and value.strip()
+        }
         for row in rows
     }
 

@@ -4,17 +4,22 @@ from __future__ import annotations
 
 import re
 from bisect import bisect_left
+from collections.abc import Callable
 from dataclasses import dataclass, field
 
 from extract import matching, roles
 from extract.matching import Match
 from extract.quantities import Quantity
 from extract.roles import Role
-from extract.vocabulary import Alias, Indicator, Term, Vocabulary
+from extract.vocabulary import NO_INDICATOR, Alias, Indicator, Term, Vocabulary
 
 _LIST_GLUE = re.compile(r"(?:\([^()\d]{1,10}\))?(?:、|和|与|及|以及|,(?=\d))\s?(?:约|近)?")
 _NAME_GLUE = re.compile(r"\s?(?:、|和|与|及|以及|或|,)\s?")
 _COORDINATES = re.compile(r"\s?(?:\([^()]{1,12}\))?(?:、|和|与|及|以及|并)\s?$")
+_BARE_ENDS = re.compile(
+    r"\s?(?:[,。;、)(:\n和与及~-]|$|完成|查处|其中|同比|较|比|居|排|位|,|分别|下降|上升|的(?:目标|任务)|为|之间|左右|以[上下内])"
+)
+_VERB_BETWEEN = re.compile(r"实现|存在|没有|涉及|完成|建成|开展|进入|入选|获评|落实|出现|启动|通过")
 _RESPECTIVELY = re.compile(r"分别|依次|各(?:为|达|下降|上升|提高|增长|减少)|各自")
 _EACH = re.compile(r"均|都|皆|全部|双双|同为|各[^类个项市县区级地]")
 _TAILS = (
@@ -120,8 +125,30 @@ class Linker:
         for i, q in enumerate(s.quantities):
             if i not in done:
                 done[i] = self._single(s, i, q, done)
+        self._share_nouns(s, done)
         result = [linked for i in sorted(done) for linked in done[i]]
         return [self._unless_inside_a_name(linked, result) for linked in result]
+
+    def _share_nouns(self, s: Sentence, done: dict[int, list[Linked]]) -> None:
+        """「2家水泥企业、1家钢铁企业完成改造」: a counted noun without a name of its own shares that of its list."""
+        for i in range(len(s.quantities) - 2, -1, -1):
+            here, after = done[i][0], done[i + 1][0]
+            if (
+                here.doubt != "no_indicator"
+                or after.rule not in {"after", "part"}
+                or after.indicator is None
+                or here.role.measure != "level"
+            ):
+                continue
+            q, follower = s.quantities[i], s.quantities[i + 1]
+            if (
+                q.unit == follower.unit
+                and self._counts_right(s, q)
+                and re.fullmatch(r"[一-鿿“”]{1,10}[、和]", s.text[q.end : follower.start])
+            ):
+                done[i] = [
+                    Linked(q, here.role, after.indicator, after.term, "part", scope=s.text[q.end : follower.start - 1])
+                ]
 
     @staticmethod
     def _unless_inside_a_name(linked: Linked, result: list[Linked]) -> Linked:
@@ -146,7 +173,11 @@ class Linker:
         role = self._roles[i]
         if q.kind == "class":
             return self._class(s, i, q, role)
+        if q.is_bare and not q.unit_text and not _BARE_ENDS.match(s.text, q.end):
+            return [Linked(q, role, None, None, "none", doubt="unknown_unit")]
         best = self._matches(s, i, q, role)
+        if best and best[0].score >= matching.THRESHOLD and best[0].indicator is NO_INDICATOR:
+            return [Linked(q, role, None, best[0].term, "none", doubt="unknown_indicator")]
         if best and (best[0].score >= matching.THRESHOLD):
             return self._with_coordinates(s, i, q, role, best)
         carried = self._carried(s, i, q, role, done)
@@ -233,17 +264,24 @@ class Linker:
                 and self._counts_right(s, q)
                 and gap > 0
             ):
-                score -= 12.0 if gap < 3 else 34.0
+                if gap >= 3:
+                    return None
+                score -= 12.0
         else:
             between_text = s.text[q.end : term.start]
-            if re.search(r"[,。;:]|、.*、.*、", between_text) or any(
+            if re.search(r"^\s?、|[,。;:]|、.*、.*、", between_text) or any(
                 q.end <= other.start < term.start for other in s.quantities
             ):
                 return None
             if role.measure != "level" and role.measure != "target_gap":
                 return None
             gap = len(re.sub(r"的|了|\s|“|”|各类|重点|企业|\([^)]*\)", "", between_text))
-            score = 90.0 - 3.5 * gap - (6.0 if "、" in between_text else 0.0)
+            score = (
+                90.0
+                - 3.5 * gap
+                - (6.0 if "、" in between_text else 0.0)
+                - (28.0 if _VERB_BETWEEN.search(between_text) else 0.0)
+            )
             follower = s.quantities[i + 1] if i + 1 < len(s.quantities) else None
             if (
                 follower is not None
@@ -271,12 +309,23 @@ class Linker:
         """An alias with a gap that spans the figure: 「对200辆柴油车进行路检」 is 柴油车…路检 behind, 取缔5家作坊 around."""
         if len(term.alias.parts) < 2 or not (term.start <= q.start and q.end <= term.end):
             return None
-        if not matching.holds(term.alias, context, s.text[clause_start:clause_end]):
+        if not matching.holds(term.alias, context, s.text[clause_start:clause_end]) or not self._on_topic(
+            s, term, clause_start, clause_end
+        ):
+            return None
+        if sum(1 for o in s.quantities if term.start <= o.start and o.end <= term.end) != 1:
             return None
         return Match(term, 88.0 + bonus + matching.length_bonus(term) - 0.8 * (term.end - term.start), "around")
 
-    def _gap(self, s: Sentence, start: int, end: int) -> int:
+    def _gap(self, s: Sentence, start: int, end: int, count: Callable[[str], int] = matching.residual) -> int:
         """Unexplained characters between a term and a figure; places, periods and other figures explain themselves."""
+        return sum(count(re.sub(r"\([^()]*\)", "", piece)) for piece in self._pieces(s, start, end))
+
+    def _without_names(self, s: Sentence, start: int, end: int) -> str:
+        return "".join(self._pieces(s, start, end))
+
+    @staticmethod
+    def _pieces(s: Sentence, start: int, end: int) -> list[str]:
         pieces, cursor = [], start
         known = sorted(
             [n for n in s.names if start <= n[0] and n[1] <= end]
@@ -287,7 +336,7 @@ class Linker:
                 pieces.append(s.text[cursor:a])
                 cursor = b
         pieces.append(s.text[cursor:end])
-        return sum(matching.residual(re.sub(r"\([^()]*\)", "", p)) for p in pieces)
+        return pieces
 
     def _covered(self, s: Sentence, term: Term) -> bool:
         """Inside a longer alias of another kind: 优良天数 in 优良天数比例 is not what is counted."""
@@ -373,15 +422,27 @@ class Linker:
             if named is None:
                 break
             cursor, indicator = named
-            if indicator is not None and all(r.indicator is not indicator for r in result):
-                result.append(Linked(q, role, indicator, cursor, "list"))
+            if indicator is not None and (each or all(r.indicator is not indicator for r in result)):
+                repeated = any(r.indicator is indicator for r in result)
+                result.append(
+                    Linked(
+                        q,
+                        role,
+                        indicator,
+                        cursor,
+                        "list",
+                        scope=s.text[cursor.start : cursor.end] if repeated else None,
+                    )
+                )
         return result
 
     def _name_before(
         self, s: Sentence, i: int, q: Quantity, role: Role, after: Term, each: bool
     ) -> tuple[Term, Indicator | None] | None:
         """The name coordinated before `after`: an alias that ends at the conjunction, or one completed by its tail."""
-        floor = max((o.end for o in s.quantities if o.end <= after.start), default=s.start)
+        floor = max(
+            (o.end for o in s.quantities if o.end <= after.start and not self._counts_right(s, o)), default=s.start
+        )
         floor = max(floor, max((m.end() for m in _NEAR_END.finditer(s.text, s.start, after.start)), default=s.start))
         chunk = s.text[floor : after.start]
         glue = re.search(r"(?:、|和|与|及(?![以其])|以及|并)\s?(?:[^、和与及,]|及以){0,14}$", chunk)
@@ -389,7 +450,7 @@ class Linker:
             return None
         end = floor + glue.start()
         begin = max((m.end() for m in re.finditer(r"[、和与,]|及(?![以其])", s.text[floor:end])), default=0) + floor
-        name = s.text[begin:end].strip()
+        name = re.sub(r"^\d+\s?[个条座家处]", "", s.text[begin:end].strip())
         if not name or len(name) > 24:
             return None
         own = self._named(s, name, self._tail_of(s, after, q), q, role)
@@ -416,7 +477,7 @@ class Linker:
                 if matching.residual(spelled[term.end :]) > 1 or not matching.holds(term.alias, context, spelled):
                     continue
                 bonus = matching.fits(self.vocabulary, term.alias, q, role)
-                if bonus is None:
+                if bonus is None or not self._on_topic(s, term, s.start, q.start):
                     continue
                 score = bonus + matching.length_bonus(term) - 2.0 * rest
                 if best is None or score > best[0]:
@@ -497,15 +558,15 @@ class Linker:
         if len(spans) < n:
             return None
         spans = spans[-n:]
-        tail = next((t for t in sorted(_TAILS, key=len, reverse=True) if t in s.text[spans[-1][0] : q.start]), "")
+        tails = [t for t in sorted(_TAILS, key=len, reverse=True) if t in s.text[spans[0][0] : q.start]] or [""]
         lead = self._lead(s.text[spans[0][0] : spans[0][1]])
         aliases: list[Alias | None] = []
         for a, b in spans:
             name = s.text[a:b].strip()
-            alias = self._named(s, name, tail, q, role)
-            if alias is None and lead and not name.startswith(lead):
-                alias = self._named(s, lead + name, tail, q, role)
-            aliases.append(alias)
+            spelled = [name] if not lead or name.startswith(lead) else [name, lead + name]
+            aliases.append(
+                next((a for n_ in spelled for t in tails if (a := self._named(s, n_, t, q, role)) is not None), None)
+            )
         if sum(a is not None for a in aliases) * 2 < n + (n < 3):
             return None
         return list(zip(aliases, spans, strict=True))
@@ -574,6 +635,8 @@ class Linker:
         clause = s.clause_start(q.start)
         before = [linked for j in sorted(done) if j < i for linked in done[j][:1]]
         own = s.text[max(clause, s.quantities[i - 1].end if i else clause) : q.start]
+        if i and s.quantities[i - 1].kind == "class" and s.quantities[i - 1].end == q.start and role.measure == "level":
+            return None  # 「Ⅱ类34个」 counts sections by class
         in_bracket = _BRACKET.search(s.text, max(s.start, q.number_start - 30), q.number_start)
         dependent = (
             role.measure in {"change_pct", "change_pp", "change_abs", "target_gap", "rank"}
@@ -581,7 +644,10 @@ class Linker:
             or q.kind == "same"
             or role.measure_text == roles.BASE_VALUE
         )
-        unexplained = self._gap(s, max(clause, s.quantities[i - 1].end if i else clause), q.start)
+        left = max(clause, s.quantities[i - 1].end if i else clause)
+        compares = role.measure.startswith("change") or role.measure == "rank" or q.kind == "same"
+        unexplained = self._gap(s, left, q.start, matching.residual_of_change if compares else matching.residual)
+        own_words = self._without_names(s, left, q.start)
         if not dependent and (
             unexplained > 1
             or self._counts_right(s, q)
@@ -589,7 +655,7 @@ class Linker:
             or (q.unit == "%" and re.search(r"完成|占|确保", own))
         ):
             return self._breakdown(s, i, q, role, before, own)
-        if dependent and unexplained > (10 if role.measure == "target_gap" else 6) and not in_bracket:
+        if dependent and unexplained > (2 if compares else 18) and not in_bracket:
             return None
         pool = [p for p in reversed(before) if p.indicator is not None]
         hard = max((m.end() for m in _HARD_END.finditer(s.text, s.start, q.start)), default=s.start)
@@ -601,6 +667,13 @@ class Linker:
             if p.doubt is not None:
                 continue
             readings = [p]
+            if re.search(r"均|都", own) and role.measure_text == roles.BASE_VALUE:
+                same = [
+                    x
+                    for x in pool
+                    if x.quantity.unit == p.quantity.unit and x.quantity.end >= hard and x.role.measure == "level"
+                ]
+                return [Linked(q, role, x.indicator, x.term, "ellipsis", item=x.item) for x in reversed(same)]
             if role.measure == "rank" or role.measure.startswith("change"):
                 readings = [
                     x for j in done if j < i for x in done[j] if x.quantity is p.quantity and x.indicator is not None
@@ -624,7 +697,7 @@ class Linker:
     def _opens(own: str) -> bool:
         """Words that leave the subject to the clause before: 「目前达到97%」, a place in a list, a bracket; not 「确保100%」."""
         return re.search(
-            r"达|为|是|在|:|\(|、|[市县区州旗省]|实际|累计|共|剩|有|至|到|占|任务|较|比|由|从", own
+            r"达|为|是|在|:|\(|、|[市县区州旗省]|实际|累计|共|剩|有|至|到|占|任务|新增|较|比|由|从", own
         ) is not None or not own.strip(",、和 ")
 
     def _can_carry(self, p: Linked, q: Quantity, role: Role) -> bool:
@@ -665,7 +738,7 @@ class Linker:
         self, s: Sentence, i: int, q: Quantity, role: Role, before: list[Linked], own: str
     ) -> list[Linked] | None:
         """「受理投诉143件,其中大气类71件、噪声类46件」: parts of the same nature keep the indicator, with a scope."""
-        label = _KIND_LABEL.search(own.strip("、,和 其中:"))
+        label = _KIND_LABEL.search(re.sub(r"^[、,和:\s]*(?:其中)?[:,]?", "", own))
         if label is None or role.measure != "level":
             return None
         for p in reversed(before):

@@ -203,7 +203,11 @@ class Scanner:
         opened = head.removesuffix("(").rstrip()
         if (not opened or opened[-1] in "。;:“") and (m := _LINE_NUMBER.match(text, start)):
             return m.end()
-        if _YEAR_ALONE.fullmatch(text, start, end) and not self._unit.match(text, end):
+        if (
+            _YEAR_ALONE.fullmatch(text, start, end)
+            and self._tail(text, end)[1] is None
+            and text[end : end + 1] not in "余多万亿千百"
+        ):
             return end
         if _BEFORE_IS_NAME.search(before) and not _after_pollutant(before):
             return end
@@ -226,6 +230,8 @@ class Scanner:
         if unit is None and tail.end() > end:
             # 「2100万」: a multiplier without unit; 「3千万」 likewise; but 「10多」 alone is no multiplier
             unit_text, spelling, stop = text[end : tail.end()], "", tail.end()
+        elif unit is None and text[end : end + 1] == "年" and text[start - 2 : start] == "连续":
+            unit_text, spelling, stop = "年", "年", end + 1
         elif unit is None:
             unit_text, spelling, stop = "", "", end
         else:
@@ -241,7 +247,11 @@ class Scanner:
         stop = close.end()
         before = text[max(0, start - 10) : start]
         sign = 1
-        if before[-1:] in "-+" and not before[-2:-1].isalnum() and before[-2:-1] not in ")%":
+        if (
+            before[-1:] in "-+"
+            and not (before[-2:-1].isascii() and before[-2:-1].isalnum())
+            and before[-2:-1] not in ")%"
+        ):
             sign = -1 if before[-1] == "-" else 1
             start -= 1
             before = before[:-1]
@@ -295,7 +305,11 @@ class Scanner:
     def _percent_words(self, text: str) -> list[Quantity]:
         found = []
         for m in _PERCENT_WORD.finditer(text):
-            number = Decimal(m["num"]) if m["num"][0].isdigit() else chinese_number(m["num"])
+            number = (
+                Decimal(m["num"])
+                if m["num"][0].isdigit()
+                else chinese_number(m["num"].replace("百", "一百") if m["num"] == "百" else m["num"])
+            )
             if number is not None:
                 share = {"百": 1, "千": Decimal("0.1"), "万": Decimal("0.01")}[m["per"][0]]
                 found.append(self._close(text, m.start(), m.end(), m.start("num"), m.end("num"), number * share, "%"))

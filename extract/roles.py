@@ -25,6 +25,7 @@ _BASE = re.compile(
 )
 BASE_VALUE = "base value"
 _BASE_VALUE = re.compile(r"(?:较|比|与|由|从)[^,。;、]{0,12}(?:年|同期|月|年初|年底|年末)的\s?$")
+_OF_A_GOAL = re.compile(r"(?:距离?|离|较|比|与)[^,。;]{0,24}(?:目标|指标|要求|任务)(?:值)?(?:\(|的)?\s?$")
 _GOAL_LIST = re.compile(r"(?:目标|指标|任务)(?:任务|值)?(?:-{1,2}|:|是|为)|(?:考核|目标|任务|责任书)要求")
 _RESULT = re.compile(r"实际|完成情况|已达|达到了")
 _YOY = re.compile(r"同比|同期|上年|去年|前一年")
@@ -107,7 +108,7 @@ def read_role(text: str, q: Quantity, clause_start: int, left_start: int) -> Rol
             return Role("target_gap", gap.group(), -1 if _NEGATIVE_GAP.search(sign) else 1)
     if _TO.search(near):
         return Role("level")
-    if _BASE_VALUE.search(near):
+    if _BASE_VALUE.search(near) or _OF_A_GOAL.search(near) or (_is_target_itself(text, q) and not q.is_bare):
         return Role("level", BASE_VALUE)
     if not _is_target_itself(text, q) and (change := _CHANGE.search(near)):
         role = _change(text, q, clause, near, change, clause_start, is_points)
@@ -127,6 +128,13 @@ def _change(
         return None
     if change["signed"] and not (q.unit == "%" or is_points):
         return None
+    if (
+        not is_points
+        and q.unit not in {"%", "成"}
+        and not compared
+        and verb in {"提升", "提高", "改善", "扩大", "压减", "压缩", "削减", "减排", "缩短", "好转"}
+    ):
+        return None  # 「森林抚育提升200万亩」 is an amount of work
     measure = "change_pp" if is_points else "change_pct" if q.unit in {"%", "成"} else "change_abs"
     if q.unit == "倍":
         return None

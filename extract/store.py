@@ -156,7 +156,9 @@ def plan(con: duckdb.DuckDBPyConnection, scan: Scan, version: str) -> Plan:
             file = replace(file, size=-1, mtime_ns=-2)  # never equal to what is seen next time: tried again
         (new if before is None else unchanged if before[2] == document_id else changed).append(file.relative_path)
         files.append((file, document_id))
-        first.setdefault(document_id, Item(document_id, file, error))  # files come in path order: the first stands for all
+        first.setdefault(
+            document_id, Item(document_id, file, error)
+        )  # files come in path order: the first stands for all
     items = [
         item
         for item in first.values()
@@ -164,9 +166,7 @@ def plan(con: duckdb.DuckDBPyConnection, scan: Scan, version: str) -> Plan:
     ]
     present = {file.relative_path for file in scan.files}
     removed = sorted(path for path in seen if path not in present)
-    return Plan(
-        tuple(new), tuple(changed), tuple(unchanged), tuple(removed), scan.ignored, tuple(items), tuple(files)
-    )
+    return Plan(tuple(new), tuple(changed), tuple(unchanged), tuple(removed), scan.ignored, tuple(items), tuple(files))
 
 
 def load(
@@ -211,7 +211,6 @@ def _content_id(file: InboxFile) -> tuple[str, UnreadableDocument | None]:
         return hashlib.sha256(file.relative_path.encode()).hexdigest()[:20], UnreadableDocument(reason, remedy)
 
 
-
 def _read(item: Item, extractor: Extractor, schema: pa.Schema) -> tuple[dict[str, Any], pa.Table]:
     """A row of raw.documents and its candidates. One document never stops the others: what goes wrong becomes its row."""
     row: dict[str, Any] = {
@@ -235,7 +234,12 @@ def _read(item: Item, extractor: Extractor, schema: pa.Schema) -> tuple[dict[str
     except UnreadableDocument as error:
         # No version equals '': what the disk refused is tried again next time, what the content refused is not.
         version = "" if isinstance(error.__cause__, OSError) else extractor.version
-        row |= {"extractor_version": version, "status": "failed", "error_reason": error.reason, "error_remedy": error.remedy}
+        row |= {
+            "extractor_version": version,
+            "status": "failed",
+            "error_reason": error.reason,
+            "error_remedy": error.remedy,
+        }
         return row, schema.empty_table()
     except Exception as error:
         log.exception("extraction of %s failed", item.file.relative_path)

@@ -36,6 +36,26 @@ _ABOUT_SELF = re.compile(r"自身建设|政府建设|名词解释|名词说明|�
 
 
 @dataclass(frozen=True, slots=True)
+class _Clock:
+    report_year: int | None
+    this_year: int | None
+
+    def speaks_of_a_plan(self, opening: str) -> bool:
+        """A section without a telling title: 「今年经济社会发展主要预期目标是」 near its head says that it looks ahead."""
+        if self.report_year is None:
+            return False
+        now = "今年|" if self.this_year is not None and self.this_year > self.report_year else ""
+        years = rf"(?:{now}明年|{self.report_year + 1}年)"
+        return (
+            re.search(
+                rf"{years}[^。\n]{{0,40}}(?:预期目标|主要目标|总体要求|奋斗目标|目标任务|工作任务|重点(?:抓好|做好))",
+                opening,
+            )
+            is not None
+        )
+
+
+@dataclass(frozen=True, slots=True)
 class Section:
     """A heading and all that stands under it, to `end`; `body` is where its text begins."""
 
@@ -50,9 +70,11 @@ class Section:
 class Structure:
     """Where a position of the view stands: its line, its headings, its sentence and its clause."""
 
-    def __init__(self, text: str, report_year: int | None = None, this_year: int | None = None) -> None:
+    def __init__(
+        self, text: str, report_year: int | None = None, this_year: int | None = None, title: str = ""
+    ) -> None:
         self.text = text
-        self.sections = _sections(text, report_year, this_year)
+        self.sections = _sections(text, _Clock(report_year, this_year), "".join(title.split()))
         self._starts = [s.start for s in self.sections]
 
     def headings(self, position: int) -> list[Section]:
@@ -72,15 +94,29 @@ class Structure:
         return left, right - 1 if right and self.text[right - 1] == "\n" else right
 
 
-def _sections(text: str, report_year: int | None, this_year: int | None) -> list[Section]:
+def _sections(text: str, clock: _Clock, document_title: str) -> list[Section]:
     found: list[tuple[int, int, float, str]] = []
     position = 0
     for line in text.split("\n"):
         stripped = line.strip()
-        if stripped:
+        squeezed = "".join(stripped.split())
+        if stripped and not (
+            len(squeezed) >= 6 and (squeezed in document_title or document_title and document_title in squeezed)
+        ):
             start = position + len(line) - len(line.lstrip())
             found += _headings_of_line(text, start, position + len(line), stripped, bool(found) or position > 0)
         position += len(line) + 1
+    found = [
+        (
+            a,
+            b,
+            0.5
+            if level == _UNNUMBERED and i + 1 < len(found) and found[i + 1][2] == 1 and found[i + 1][3].startswith("一")
+            else level,
+            t,
+        )
+        for i, (a, b, level, t) in enumerate(found)
+    ]  # an unnumbered heading over a numbering that starts anew holds all of it
     sections: list[Section] = []
     plan_stack: list[tuple[float, bool]] = []
     for i, (start, body, level, title) in enumerate(found):
@@ -88,7 +124,9 @@ def _sections(text: str, report_year: int | None, this_year: int | None) -> list
         while plan_stack and plan_stack[-1][0] >= level:
             plan_stack.pop()
         inherited = plan_stack[-1][1] if plan_stack else False
-        is_plan = _is_plan(title, inherited, report_year, this_year)
+        is_plan = _is_plan(title, inherited, clock) or (
+            level == 1 and clock.speaks_of_a_plan(text[body : min(end, body + 900)])
+        )
         plan_stack.append((level, is_plan))
         sections.append(Section(start, body, end, level, title, is_plan))
     return sections
@@ -118,7 +156,8 @@ def _headings_of_line(
     return []
 
 
-def _is_plan(title: str, inherited: bool, report_year: int | None, this_year: int | None) -> bool:
+def _is_plan(title: str, inherited: bool, clock: _Clock) -> bool:
+    report_year, this_year = clock.report_year, clock.this_year
     if re.search(r"总结|回顾|完成情况", title):
         return False  # 「2023年工作总结及2024年工作计划」 is the title of the whole
     years = [int(y) for y in re.findall(r"(?:19|20)\d\d(?=年)", title)]

@@ -12,6 +12,7 @@ _SAME = re.compile(r"\s*(?:持平|不变)\s*")
 _NOTHING = re.compile(r"\s*(?:[-—－/]+|无|\*+)?\s*")
 _INDEX_HEAD = re.compile(r"序号|排名|名次|位次|编号|位序")
 _UNIT_IN_HEAD = re.compile(r"\(([^()]*)\)")
+_BRACKETS = re.compile(r"\([^()]*\)")
 _RANK_HEAD = re.compile(r"排名|名次|位次|位序")
 _CHANGE_HEAD = re.compile(r"同比|变化|变幅|增减|较上年|比上年|较去年|增幅|降幅|环比|改善幅度")
 

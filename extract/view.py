@@ -31,9 +31,9 @@ _ONE_TO_ONE = {
     ord("〔"): "[",
     ord("〕"): "]",
     ord("﹒"): ".",
-    ord("\r"): "\n",
 }
 _INVISIBLE = re.compile("[\u00ad\u200b-\u200f\u202a-\u202e\u2060-\u2064\u2066-\u2069\ufeff]|\r(?=\n)")
+_LONE_RETURN = re.compile(r"\r(?!\n)")
 _TRADITIONAL = re.compile("[環汙優質關規個時實現對業監測發標準數據國區縣鄉鎮報結執處罰檢達濃]")
 _ENDS_BLOCK = re.compile(r"[。！？!?;:]['\"”’)]?\s*$")
 _STARTS_BLOCK = re.compile(
@@ -41,6 +41,7 @@ _STARTS_BLOCK = re.compile(
 )
 _NUMBER_TAIL = re.compile(r"\d\s*$")
 _UNIT_HEAD = re.compile(r"\s*(?:[万亿]?(?:平方|立方|公|微克|毫克|个百|吨|亩|元|家|件|天|次|人)|μ?g/|mg/|%|[,.]?\d)")
+_ZERO_WIDTH = re.compile("[\u200b-\u200f\u2060\ufeff\r]")
 _WIDE = re.compile("[^\x00-\xff]")
 
 
@@ -51,10 +52,10 @@ class View:
 
     def __init__(self, source: str) -> None:
         self.source = source
-        text = source.translate(_ONE_TO_ONE)
+        text = _LONE_RETURN.sub("\n", source.translate(_ONE_TO_ONE))
         if _TRADITIONAL.search(text):
             text = _simplify(text)
-        self.text, self._origin = _without(text, _dropped(text))
+        self.text, self._origin = _without(text, _dropped(text, source))
 
     def at(self, index: int) -> int:
         return index if self._origin is None else self._origin[index]
@@ -81,18 +82,23 @@ def _simplify(text: str) -> str:
     return "".join(s if len(s := table.get(c, c)) == 1 else c for c in text)
 
 
-def _dropped(text: str) -> list[tuple[int, int]]:
+def _dropped(text: str, source: str) -> list[tuple[int, int]]:
     """Spans that a reader would not see as text: invisible characters, and line breaks inside a running sentence."""
     spans = [m.span() for m in _INVISIBLE.finditer(text)]
     if "\n" in text:
-        spans += _soft_breaks(text)
+        spans += _soft_breaks(text, source)
         spans.sort()
     return spans
 
 
-def _soft_breaks(text: str) -> Iterable[tuple[int, int]]:
+def _soft_breaks(text: str, source: str) -> Iterable[tuple[int, int]]:
     lines = text.split("\n")
-    widths = [len(line) + len(_WIDE.findall(line)) for line in lines]
+    widths = []
+    position = 0
+    for line in lines:  # as printed: full-width digits are two columns wide
+        printed = _ZERO_WIDTH.sub("", source[position : position + len(line)])
+        widths.append(len(printed) + len(_WIDE.findall(printed)))
+        position += len(line) + 1
     full = [w for w in widths if w >= 30]
     wrap = _wrap_width(full)
     position = 0

@@ -20,6 +20,7 @@ READ_BY_EXTRACTOR = (
     "regions.csv",
     "region_aliases.csv",
 )
+SEGMENT = "~"
 GAP = "…"
 _GAP_LIMIT = 16
 _GAP_STOPS = re.compile(r"[,。;:!?、和与\n]|及(?!以)")
@@ -44,6 +45,10 @@ class Indicator:
     direction: str
 
 
+# what words name that are known to be no indicator of ours (良203天): they win over weaker readings and are rejected
+NO_INDICATOR = Indicator("", "", "", "", "", "")
+
+
 @dataclass(frozen=True, slots=True)
 class Alias:
     """Words that name an indicator; `context` words must stand around, `exclude` words must not."""
@@ -55,6 +60,8 @@ class Alias:
     exclude: re.Pattern[str] | None
     position: str  # before, after: where the words stand from the figure; '' for both
     parts: tuple[str, ...]
+    context_is_near: bool = False  # the context must stand in the same segment (since the last semicolon)
+    exclude_is_wide: bool = False  # the exclusion holds for the whole segment, not only the clause
 
 
 @dataclass(frozen=True, slots=True)
@@ -91,12 +98,14 @@ class Vocabulary:
     def _alias(self, row: dict[str, str]) -> Alias:
         return Alias(
             text=row["alias"],
-            indicator=self.indicators[row["indicator_code"]],
+            indicator=self.indicators[row["indicator_code"]] if row["indicator_code"] else NO_INDICATOR,
             units=frozenset(u for u in row["units"].split("|") if u),
-            context=re.compile(row["context"]) if row["context"] else None,
-            exclude=re.compile(row["exclude"]) if row["exclude"] else None,
+            context=re.compile(row["context"].removeprefix(SEGMENT)) if row["context"] else None,
+            exclude=re.compile(row["exclude"].removeprefix(SEGMENT)) if row["exclude"] else None,
             position=row["position"],
             parts=tuple(row["alias"].split(GAP)),
+            context_is_near=row["context"].startswith(SEGMENT),
+            exclude_is_wide=row["exclude"].startswith(SEGMENT),
         )
 
     @cached_property
