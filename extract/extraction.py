@@ -52,11 +52,11 @@ _GOES_TO = re.compile(
 )
 
 
-def _a_year_before(period: periods.Period) -> periods.Period:
-    """The same span one year earlier, where the document does not give the earlier date itself."""
-    if period.period_start is None or period.period_end is None or period.rule in {"bracket", "clause"}:
+def _a_year_before(period: periods.Period, years: int = 1) -> periods.Period:
+    """The same span so many years earlier; the words that name the earlier date themselves have been read already."""
+    if period.period_start is None or period.period_end is None or (years == 1 and period.rule == "bracket") or not years:
         return period
-    start, end = grammar.shifted((period.period_start, period.period_end), 12)
+    start, end = grammar.shifted((period.period_start, period.period_end), 12 * years)
     return replace(period, period_start=start, period_end=end)
 
 
@@ -207,7 +207,12 @@ class _Reading:
         if self._of_a_coming_year(period) and scenario == "actual" and role.measure == "level":
             scenario = "target"
         if q.kind != "rank" and _COMES_FROM.search(self.text, clause, q.start) and self._goes_to(sentence, q):
-            period = _a_year_before(period)
+            if not re.search(r"\d{4}|上年|去年|年初|同期", period.text):
+                period = _a_year_before(period)
+        if role.measure_text == roles.BASE_VALUE:
+            period = self._of_the_base(period, self.text[clause : q.start])
+        if in_plan and period.rule == "clause" and not re.search(r"\d{4}|上年|去年|前年", period.text) and period.period_end is not None and period.period_end.year == self.head.report_year:
+            period = _a_year_before(period, self.head.report_year - (self.head.plan_year or self.head.report_year))
         for code, region_text, region_rule, scope in self._regions(linked, sentence, clause):
             self._emit(
                 linked,
@@ -223,6 +228,17 @@ class _Reading:
                 sentence.end,
                 sections,
             )
+
+    def _of_the_base(self, period: periods.Period, words: str) -> periods.Period:
+        """「较2017年的349天增加5天」, 「比上年的71件」: the value that is compared with belongs to its own year."""
+        years = re.findall(r"((?:19|20)\d\d)年(?:度|底|末)?的?$", words)
+        if period.period_end is None:
+            return period
+        if years:
+            return _a_year_before(period, period.period_end.year - int(years[-1])) if period.rule != "bracket" else period
+        if re.search(r"(?:上年|去年|上一年|同期)(?:度|同期)?的?$", words):
+            return _a_year_before(period)
+        return period
 
     def _of_a_coming_year(self, period: periods.Period) -> bool:
         report = self.head.report_year
@@ -322,7 +338,7 @@ class _Reading:
         """A place holds for later clauses where it is the subject of its own: at its head, with a figure behind."""
         start = sentence.clause_start(place.start)
         end = sentence.clause_end(place.end)
-        if place.start - start > 8 or "、" in self.text[start : place.start]:
+        if len(self.text[start : place.start].strip()) > 8 or "、" in self.text[start : place.start]:
             return False
         return any(place.end <= q.start < end for q in sentence.quantities) or place.kind in {"home", "scope", "masked"}
 

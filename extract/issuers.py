@@ -46,6 +46,8 @@ def org_region(index: RegionIndex, text: str) -> tuple[str, str] | None:
     current: str | None = None
     start = end = 0
     for first, last, spelling in index.spellings_in(text):
+        if spelling[0] in "全各" and len(spelling) == 2 and text[last : last + 1] != spelling[-1] and not text.startswith("县", last):
+            continue  # 全州 in 全州大会 is no 全州县
         readings = index.gazetteer.spellings[spelling]
         after = text[last : last + 6]
         if _INSTITUTION.match(text[last : last + 14].lstrip("第一二三四五六七八九十市县区")):
@@ -179,4 +181,16 @@ def _from_text(index: RegionIndex, body: str) -> IssuerRegion:
         )
         if (kin >= _MIN_CHILDREN and kin > 2 * rivals) or (times >= 3 and len(own) == 1):
             return IssuerRegion(code, words[code], "text")
+    return _from_children(index, children, level[0][0])
+
+
+def _from_children(index: RegionIndex, children: dict[str, set[str]], level: str) -> IssuerRegion:
+    """No own name at all, but county after county of one prefecture, which the text calls 全州 or 全市."""
+    gazetteer = index.gazetteer
+    fitting = {p: c for p, c in children.items() if gazetteer.name(p)[-1:] == level and gazetteer.regions[p].level == 2}
+    ranked = sorted(fitting, key=lambda p: (-len(fitting[p]), p))
+    rival = len(fitting[ranked[1]]) if len(ranked) > 1 else 0
+    if ranked and len(fitting[ranked[0]]) > max(_MIN_CHILDREN, 3 * rival):
+        names = sorted(gazetteer.name(code) for code in fitting[ranked[0]])
+        return IssuerRegion(ranked[0], "、".join(names[:3]), "text")
     return IssuerRegion(None, "", "none")

@@ -16,10 +16,13 @@ from extract.vocabulary import NO_INDICATOR, Alias, Indicator, Term, Vocabulary
 _LIST_GLUE = re.compile(r"(?:\([^()\d]{1,10}\))?(?:、|和|与|及|以及|,(?=\d))\s?(?:约|近)?")
 _NAME_GLUE = re.compile(r"\s?(?:、|和|与|及|以及|或|,)\s?")
 _COORDINATES = re.compile(r"\s?(?:\([^()]{1,12}\))?(?:、|和|与|及|以及|并)\s?$")
+_CLOSED_LIST = re.compile(
+    r"(?P<names>[^,。;:、\d]{2,14}(?:(?:、|和|与|以及)[^,。;:、\d等]{2,14})+?)(?:[两二三四五六七八九十\d]+[个条座])?(?P<what>断面|河流|主要河流|水库|湖泊|干流)?(?:年均)?(?:水质)?(?:年均)?(?:均|都|全部)(?:稳定)?(?:达到|达|为|是|符合|保持在?|优于)?$"
+)
 _BARE_ENDS = re.compile(
     r"\s?(?:[,。;、)(:\n和与及~-]|$|完成|查处|其中|同比|较|比|居|排|位|,|分别|下降|上升|的(?:目标|任务)|为|之间|左右|以[上下内])"
 )
-_VERB_BETWEEN = re.compile(r"实现|存在|没有|涉及|完成|建成|开展|进入|入选|获评|落实|出现|启动|通过")
+_VERB_BETWEEN = re.compile(r"实现|存在|没有|涉及|完成|建成|建起|建立|安装|开展|进入|入选|获评|落实|出现|启动|通过")
 _RESPECTIVELY = re.compile(r"分别|依次|各(?:为|达|下降|上升|提高|增长|减少)|各自")
 _EACH = re.compile(r"均|都|皆|全部|双双|同为|各[^类个项市县区级地]")
 _TAILS = (
@@ -187,9 +190,9 @@ class Linker:
             return [Linked(q, role, best[0].indicator, best[0].term, best[0].rule, doubt="ambiguous_indicator")]
         return [Linked(q, role, None, None, "none", doubt="no_indicator")]
 
-    def _matches(self, s: Sentence, i: int, q: Quantity, role: Role) -> list[Match]:
-        """Terms in the figure's own clause, best first."""
-        clause_start, clause_end = s.clause_start(q.start), s.clause_end(q.end)
+    def _matches(self, s: Sentence, i: int, q: Quantity, role: Role, floor: int | None = None) -> list[Match]:
+        """Terms in the figure's own clause (or from `floor` on), best first."""
+        clause_start, clause_end = s.clause_start(q.start) if floor is None else floor, s.clause_end(q.end)
         if (bracket := _BRACKET.search(s.text, clause_start, q.number_start)) and not bracket.group(1).strip(
             "约近 :为是达"
         ):
@@ -255,7 +258,7 @@ class Linker:
             between = sum(
                 1 for other in s.quantities if term.end <= other.start and other.end <= q.start and other.kind != "rank"
             )
-            if between and gap >= 3 and role.measure in {"level", "rank"}:
+            if role.measure in {"level", "rank"} and (between and gap >= 3 or gap and "其中" in s.text[term.end : q.start]):
                 return None
             score = 100.0 - (6.0 if role.measure.startswith("change") else 3.0) * gap - 9.0 * between
             if (
@@ -280,7 +283,7 @@ class Linker:
                 90.0
                 - 3.5 * gap
                 - (6.0 if "、" in between_text else 0.0)
-                - (28.0 if _VERB_BETWEEN.search(between_text) else 0.0)
+                - (40.0 if _VERB_BETWEEN.search(between_text) else 0.0)
             )
             follower = s.quantities[i + 1] if i + 1 < len(s.quantities) else None
             if (
@@ -378,6 +381,8 @@ class Linker:
             and not re.search(r"[达为到符合于]$", before)
         ):
             return [Linked(q, role, None, None, "none", doubt="name_not_figure")]
+        if re.search(r"(?:无|没有|消除|清零|退出|杜绝|剔除)$", before):
+            return [Linked(q, role, None, None, "none", doubt="name_not_figure")]
         if re.search(r"\d\s?个月?\s?$|\d+(?:\.\d+)?%?\s?(?:达到|符合)?$", before) or re.match(
             r"水?(?:断面|点位)?\s?\d+个", after
         ):
@@ -387,7 +392,21 @@ class Linker:
             return [Linked(q, role, None, None, "none", doubt="no_indicator")]
         if re.search(r"声环境|噪声|功能区|射线|放射源|固体废物|废物|工业用地", before + re.split(r"[,。;]", after)[0]):
             return [Linked(q, role, None, None, "none", doubt="no_indicator")]
-        return [Linked(q, role, indicator, None, "class")]
+        bodies = self._bodies(s, q)
+        if len(bodies) > 1:
+            return [Linked(q, role, indicator, None, "class", scope=name) for name in bodies]
+        return [Linked(q, role, indicator, None, "class", scope=bodies[0] if bodies else None)]
+
+    @staticmethod
+    def _bodies(s: Sentence, q: Quantity) -> list[str]:
+        """「芙蓉江、三江、梅江3条河流水质均达到Ⅱ类」: a closed list of named waters, one reading each."""
+        clause = s.text[s.clause_start(q.start) : q.start]
+        m = _CLOSED_LIST.search(clause)
+        if m is None or "等" in m.group():
+            return []
+        names = [n.strip() for n in re.split(r"、|和|与|以及", m["names"])]
+        tail = m["what"] or ""
+        return [n if n.endswith(("断面", "河", "江", "湖", "水库")) else n + tail for n in names] if len(names) > 1 and all(2 <= len(n) <= 14 for n in names) else []
 
     # --- several names for one figure -------------------------------------------------------------------------------
 
@@ -468,13 +487,14 @@ class Linker:
     def _named(self, s: Sentence, name: str, tail: str, q: Quantity, role: Role) -> Alias | None:
         """The alias that a list item stands for, on its own or with the tail that the list shares."""
         context = s.wide_context(s.end)
+        shared = "排放" if re.search(r"排放|减排|削减", s.text[s.clause_start(q.start) : q.start]) else ""
         best: tuple[float, Alias] | None = None
         for spelled in (name, name + tail) if tail and not name.endswith(tail) else (name,):
             for term in self.vocabulary.terms(spelled):
                 if term.start >= len(name):
                     continue
                 rest = len(spelled) - term.end
-                if matching.residual(spelled[term.end :]) > 1 or not matching.holds(term.alias, context, spelled):
+                if matching.residual(spelled[term.end :]) > 1 or not matching.holds(term.alias, context, spelled + shared):
                     continue
                 bonus = matching.fits(self.vocabulary, term.alias, q, role)
                 if bonus is None or not self._on_topic(s, term, s.start, q.start):
@@ -602,7 +622,7 @@ class Linker:
         """「水源地水质达标率分别为100%和90.9%」: one name, several subjects."""
         if not marked:
             return {}
-        best = self._matches(s, first, figures[0], self._roles[first])
+        best = self._matches(s, first, figures[0], self._roles[first], floor)
         if not best or best[0].score < matching.THRESHOLD:
             return {}
         top = best[0]
@@ -655,12 +675,12 @@ class Linker:
             or (q.unit == "%" and re.search(r"完成|占|确保", own))
         ):
             return self._breakdown(s, i, q, role, before, own)
-        if dependent and unexplained > (2 if compares else 18) and not in_bracket:
+        if dependent and unexplained > (14 if role.measure == "rank" and s.is_environmental else 2 if compares else 18) and not in_bracket:
             return None
         pool = [p for p in reversed(before) if p.indicator is not None]
         hard = max((m.end() for m in _HARD_END.finditer(s.text, s.start, q.start)), default=s.start)
         for p in pool[:4]:
-            if p.quantity.end < hard and not dependent:
+            if p.quantity.end < hard and not dependent and (p.quantity.unit != q.unit or any(hard <= t.start < q.start for t in s.terms)):
                 break
             if p.indicator is None or not self._can_carry(p, q, role):
                 continue

@@ -202,7 +202,8 @@ class Scanner:
         head = text[line_start:start].strip()
         opened = head.removesuffix("(").rstrip()
         if (not opened or opened[-1] in "。;:“") and (m := _LINE_NUMBER.match(text, start)):
-            return m.end()
+            if m.group()[-1] != ")" or not opened or head.endswith("("):
+                return m.end()
         if (
             _YEAR_ALONE.fullmatch(text, start, end)
             and self._tail(text, end)[1] is None
@@ -283,6 +284,8 @@ class Scanner:
             tail = _TAIL.fullmatch(text, end, stop)
             if tail is not None and (unit := self._unit.match(text, stop)):
                 return tail, unit
+        if text[end : end + 1] == " " and text[end + 1 : end + 2] in "万亿":
+            return self._tail(text, end + 1)
         return longest, None
 
     def _range(self, text: str, low: Quantity) -> list[Quantity] | None:

@@ -101,6 +101,16 @@ class RegionIndex:
         """Every spelling of the gazetteer in a text, with no judgement of its context: (start, end, spelling)."""
         return self._all.find(text)
 
+    def resolve_name(self, name: str, home: str | None) -> str | None:
+        """The region that a table cell holding nothing but a name means: among its readings, the home's own first."""
+        readings = self.gazetteer.spellings.get(name)
+        if not readings or len(name) < 2:
+            return None
+        inside = [r.code for r in readings if home is not None and (r.code == home or home in self.gazetteer.ancestors(r.code))]
+        if len(inside) == 1:
+            return inside[0]
+        return readings[0].code if len(readings) == 1 and not inside and len(name) > 2 else None
+
     def find_regions(self, text: str, home: str | None) -> list[RegionMention]:
         """All mentions of places in order; `home` is the issuer's region, None where the document hides it."""
         found: list[RegionMention] = []

@@ -10,7 +10,6 @@ import logging
 from collections.abc import Callable, Iterator, Sequence
 from dataclasses import dataclass, replace
 from decimal import Decimal
-from pathlib import Path
 from typing import Any
 
 import duckdb
@@ -22,7 +21,6 @@ from extract.inbox import InboxFile, Scan
 
 log = logging.getLogger(__name__)
 
-RAW_SQL = Path(__file__).with_name("raw.sql")
 BATCH_DOCUMENTS = 64
 STEP = Decimal("1e-8")  # raw.metric_candidates.value is decimal(28, 8)
 
@@ -87,52 +85,6 @@ class LoadReport:
     ignored: tuple[tuple[str, str], ...]
 
 
-def open_warehouse(path: Path) -> duckdb.DuckDBPyConnection:
-    """Connect for writing and see to it that schema raw stands. Raises duckdb.IOException while another process holds the file."""
-    path.parent.mkdir(parents=True, exist_ok=True)
-    con = duckdb.connect(str(path))
-    con.begin()
-    _carry_over(con)
-    con.commit()
-    return con
-
-
-def _carry_over(con: duckdb.DuckDBPyConnection) -> None:
-    """Create the tables; where an older release left another shape, keep the columns that both have.
-
-    Candidates of an older shape are dropped, and every document is marked to be read again.
-    """
-    ddl = RAW_SQL.read_text(encoding="utf-8")
-    with duckdb.connect() as scratch:
-        scratch.execute(ddl)
-        wanted = _shapes(scratch)
-    current = _shapes(con)
-    old = [table for table in current if table in wanted and current[table] != wanted[table]]
-    for table in old:
-        con.execute(f"create temp table old_{table} as from raw.{table}")
-        con.execute(f"drop table raw.{table}")
-    if current != wanted:
-        con.execute(ddl)
-    for table in old:
-        if table != "metric_candidates":
-            common = ", ".join(name for name, _ in wanted[table] if name in {column for column, _ in current[table]})
-            con.execute(f"insert into raw.{table} by name select {common} from old_{table}")
-        con.execute(f"drop table old_{table}")
-    if "metric_candidates" in old:
-        con.execute("update raw.documents set extractor_version = ''")
-
-
-def _shapes(con: duckdb.DuckDBPyConnection) -> dict[str, list[tuple[str, str]]]:
-    rows = con.execute(
-        "select table_name, column_name, data_type from duckdb_columns() where schema_name = 'raw' and not internal "
-        "order by table_name, column_index"
-    ).fetchall()
-    shapes: dict[str, list[tuple[str, str]]] = {}
-    for table, column, kind in rows:
-        shapes.setdefault(table, []).append((column, kind))
-    return shapes
-
-
 def plan(con: duckdb.DuckDBPyConnection, scan: Scan, version: str) -> Plan:
     """Compare the inbox with what was loaded: by size and time first, by content where these differ."""
     seen = {path: (size, mtime, doc) for path, size, mtime, doc in con.execute("from raw.inbox_files").fetchall()}
@@ -142,7 +94,9 @@ def plan(con: duckdb.DuckDBPyConnection, scan: Scan, version: str) -> Plan:
             "select document_id, extractor_version, relative_path, sidecar_sha256 from raw.documents"
         ).fetchall()
     }
-    new, changed, unchanged = [], [], []
+    new: list[str] = []
+    changed: list[str] = []
+    unchanged: list[str] = []
     files: list[tuple[InboxFile, str]] = []
     first: dict[str, Item] = {}
     for file in scan.files:

@@ -156,11 +156,20 @@ def number_cells(grid: Grid) -> list[NumberCell]:
         for k, cell in enumerate(row):
             if cell is None or k < labels or _NOTHING.fullmatch(cell.text):
                 continue
-            head = heads[k] if k < len(heads) else ""
+            head = _named_by_its_level(heads, k)
             number = _read(cell, head, words, grid.caption, row_start)
             if number is not None:
                 found.append(number)
     return found
+
+
+def _named_by_its_level(heads: list[str], column: int) -> str:
+    """「PM2.5(μg/m3) | 同比(%)」: a column of changes is one of the level to its left."""
+    head = heads[column] if column < len(heads) else ""
+    if "›" in head or not _CHANGE_HEAD.match(head):
+        return head
+    level = next((h for h in reversed(heads[:column]) if h and not _CHANGE_HEAD.search(h.split("›")[-1]) and not _INDEX_HEAD.search(h)), "")
+    return f"{_BRACKETS.sub('', level)}›{head}" if level else head
 
 
 def _read(cell: GridCell, head: str, words: str, caption: str, row_start: int) -> NumberCell | None:
