@@ -47,6 +47,7 @@ _Mention = TypeVar("_Mention", PeriodMention, RegionMention)
 
 
 _COMES_FROM = re.compile(r"(?:由|从)(?:去年|上年|上一年|20\d\d年|年初|上年同期|去年同期)?的?(?:[^,。;、的]{0,3})$")
+_LEADS_TO = re.compile(r"(?:上升|提高|提升|增加|增长|增|下降|降低|降|减少|减|压缩|压减|改善|好转|变|跃升|扩大|扩|缩短)(?:至|到|为|成)\s?$")
 _GOES_TO = re.compile(
     r"\s?(?:的)?(?:大幅|显著|进一步|逐步|稳步|快速)?(?:上升|提高|提升|增加|增长|增|下降|降低|降|减少|减|压缩|压减|改善|好转|变|跃升|扩大)(?:至|到|为|成)"
 )
@@ -56,7 +57,10 @@ def _a_year_before(period: periods.Period, years: int = 1) -> periods.Period:
     """The same span so many years earlier; the words that name the earlier date themselves have been read already."""
     if period.period_start is None or period.period_end is None or (years == 1 and period.rule == "bracket") or not years:
         return period
-    start, end = grammar.shifted((period.period_start, period.period_end), 12 * years)
+    if period.period_end.year > period.period_start.year:  # before a span of years lies the year before its first
+        start, end = grammar.year_span(period.period_start.year - 1)
+    else:
+        start, end = grammar.shifted((period.period_start, period.period_end), 12 * years)
     return replace(period, period_start=start, period_end=end)
 
 
@@ -188,17 +192,22 @@ class _Reading:
             and not _BUILDS.search(self.text[clause : q.end + 30])
         ):
             scenario, cue, in_plan = "actual", "existing", False
-        if role.measure in {"target_gap"} and not in_plan:
+        if not in_plan and (role.measure == "target_gap" or role.measure.startswith("change") and not roles.is_ambition(cue)):
             scenario = "actual"
         if role.measure.startswith("change") and scenario == "requirement":
             scenario = "actual"
         role = self._settled(role, q, indicator)
+        mentions = self.periods
+        if _LEADS_TO.search(self.text, clause, q.number_start) and re.search(r"由|从", self.text[clause : q.start]):
+            # 「由去年同期的1.21降到0.94」: what is said of the start does not govern the end
+            near = self._within(self.periods, max(0, clause - 4000), q.start)
+            mentions = [m for m in near if not clause <= m.start < q.start]
         period = periods.resolve(
             q.start,
             q.end,
             (clause, sentence.clause_end(q.end)),
             (sentence.start, sentence.end),
-            self.periods,
+            mentions,
             self.anchor,
             section_mentions=[m for s in sections for m in self._within(self.periods, s.start, s.body)],
             scenario=scenario,
@@ -236,6 +245,8 @@ class _Reading:
             return period
         if years:
             return _a_year_before(period, period.period_end.year - int(years[-1])) if period.rule != "bracket" else period
+        if re.search(r"上年|去年|同期", period.text):
+            return period
         if re.search(r"(?:上年|去年|上一年|同期)(?:度|同期)?的?$", words):
             return _a_year_before(period)
         return period

@@ -19,8 +19,12 @@ _COORDINATES = re.compile(r"\s?(?:\([^()]{1,12}\))?(?:、|和|与|及|以及|并
 _CLOSED_LIST = re.compile(
     r"(?P<names>[^,。;:、\d]{2,14}(?:(?:、|和|与|以及)[^,。;:、\d等]{2,14})+?)(?:[两二三四五六七八九十\d]+[个条座])?(?P<what>断面|河流|主要河流|水库|湖泊|干流)?(?:年均)?(?:水质)?(?:年均)?(?:均|都|全部)(?:稳定)?(?:达到|达|为|是|符合|保持在?|优于)?$"
 )
+_ONLY_VERBS = re.compile(
+    r"(?:年度|全年|已|累计|实际|共计?|合计|小计|总计|其中|计划|列入|年度清单|清单|任务|目标|完成|整治|治理|改造|淘汰|拆改|拆除|取缔|关停|检查|抽查|抽测|办结|整改|销号|摸底|摸排|排查|新增|新建|建成|安装|的|了|数)*"
+)
+_LABEL_VALUE = re.compile(r"[\s约近达为共计超逾≥≤<>=+-]*(?:不低于|不超过|下降|上升|同比|增长|减少|增加)?\s*")
 _BARE_ENDS = re.compile(
-    r"\s?(?:[,。;、)(:\n和与及~-]|$|完成|查处|其中|同比|较|比|居|排|位|,|分别|下降|上升|的(?:目标|任务)|为|之间|左右|以[上下内])"
+    r"\s?(?:[,。;、)(:\n和与及~-]|$|完成|查处|整治|整改|办结|优良|超标|剩余|均|达标|关停|收缴|PM|&|其中|同比|较|比|居|排|位|,|分别|下降|上升|的(?:目标|任务)|为|之间|左右|以[上下内])"
 )
 _VERB_BETWEEN = re.compile(r"实现|存在|没有|涉及|完成|建成|建起|建立|安装|开展|进入|入选|获评|落实|出现|启动|通过")
 _RESPECTIVELY = re.compile(r"分别|依次|各(?:为|达|下降|上升|提高|增长|减少)|各自")
@@ -107,7 +111,15 @@ class Sentence:
         return self.context + "\n" + self.text[max(paragraph, self.start - 120) : end]
 
     def clause_start(self, position: int) -> int:
-        return max((m.end() for m in _NEAR_END.finditer(self.text, self.start, position)), default=self.start)
+        """Behind the last mark before `position`; the colon of 「优良天数:329天」 ends no clause."""
+        start = self.start
+        ends = [m.end() for m in _NEAR_END.finditer(self.text, self.start, position)]
+        while ends:
+            start = ends.pop()
+            if self.text[start - 1] != ":" or not _LABEL_VALUE.fullmatch(self.text, start, position):
+                return start
+            start = self.start
+        return start
 
     def clause_end(self, position: int) -> int:
         m = _NEAR_END.search(self.text, position, self.end)
@@ -176,7 +188,7 @@ class Linker:
         role = self._roles[i]
         if q.kind == "class":
             return self._class(s, i, q, role)
-        if q.is_bare and not q.unit_text and not _BARE_ENDS.match(s.text, q.end):
+        if q.is_bare and not q.unit_text and not _BARE_ENDS.match(s.text, q.end) and not any(t.start == q.end for t in s.terms):
             return [Linked(q, role, None, None, "none", doubt="unknown_unit")]
         best = self._matches(s, i, q, role)
         if best and best[0].score >= matching.THRESHOLD and best[0].indicator is NO_INDICATOR:
@@ -251,7 +263,7 @@ class Linker:
             return None
         covering = self._covered(s, term)
         near = s.text[clause_start:clause_end]
-        if not matching.holds(term.alias, context, near) or not self._on_topic(s, term, clause_start, clause_end):
+        if not matching.holds(term.alias, context, near) or not self._on_topic(s, term, clause_end):
             return None
         if left:
             gap = self._gap(s, term.end, q.start)
@@ -300,11 +312,11 @@ class Linker:
         return Match(term, score + bonus + matching.length_bonus(term), "before" if left else "after")
 
     @staticmethod
-    def _on_topic(s: Sentence, term: Term, clause_start: int, clause_end: int) -> bool:
+    def _on_topic(s: Sentence, term: Term, end: int) -> bool:
         """In a report on everything (a government's), fines, petitions and trainings count only where the sentence speaks of the environment."""
         if s.is_environmental or term.alias.indicator.theme not in _GENERIC_THEMES:
             return True
-        return bool(_ENVIRONMENT.search(s.text, s.start, clause_end))
+        return bool(_ENVIRONMENT.search(s.text, s.start, end))
 
     def _around(
         self, s: Sentence, q: Quantity, term: Term, bonus: float, context: str, clause_start: int, clause_end: int
@@ -312,9 +324,7 @@ class Linker:
         """An alias with a gap that spans the figure: 「对200辆柴油车进行路检」 is 柴油车…路检 behind, 取缔5家作坊 around."""
         if len(term.alias.parts) < 2 or not (term.start <= q.start and q.end <= term.end):
             return None
-        if not matching.holds(term.alias, context, s.text[clause_start:clause_end]) or not self._on_topic(
-            s, term, clause_start, clause_end
-        ):
+        if not matching.holds(term.alias, context, s.text[clause_start:clause_end]) or not self._on_topic(s, term, clause_end):
             return None
         if sum(1 for o in s.quantities if term.start <= o.start and o.end <= term.end) != 1:
             return None
@@ -381,7 +391,7 @@ class Linker:
             and not re.search(r"[达为到符合于]$", before)
         ):
             return [Linked(q, role, None, None, "none", doubt="name_not_figure")]
-        if re.search(r"(?:无|没有|消除|清零|退出|杜绝|剔除)$", before):
+        if re.search(r"(?:(?<!有)无|没有|消除|清零|退出|杜绝|剔除)$", before):
             return [Linked(q, role, None, None, "none", doubt="name_not_figure")]
         if re.search(r"\d\s?个月?\s?$|\d+(?:\.\d+)?%?\s?(?:达到|符合)?$", before) or re.match(
             r"水?(?:断面|点位)?\s?\d+个", after
@@ -494,10 +504,11 @@ class Linker:
                 if term.start >= len(name):
                     continue
                 rest = len(spelled) - term.end
-                if matching.residual(spelled[term.end :]) > 1 or not matching.holds(term.alias, context, spelled + shared):
+                rest_of = matching.residual_of_change if role.measure.startswith("change") else matching.residual
+                if rest_of(spelled[term.end :]) > 1 or not matching.holds(term.alias, context, spelled + shared):
                     continue
                 bonus = matching.fits(self.vocabulary, term.alias, q, role)
-                if bonus is None or not self._on_topic(s, term, s.start, q.start):
+                if bonus is None or not self._on_topic(s, term, q.start):
                     continue
                 score = bonus + matching.length_bonus(term) - 2.0 * rest
                 if best is None or score > best[0]:
@@ -594,7 +605,7 @@ class Linker:
     @staticmethod
     def _lead(name: str) -> str:
         return next(
-            (w for w in ("农村", "城市", "城镇", "县城", "功能区噪声", "功能区", "道路交通", "区域环境") if w in name),
+            (w for w in ("农村", "城市", "城镇", "县城", "功能区噪声", "功能区", "道路交通", "区域环境", "单位GDP", "单位地区生产总值", "单位生产总值") if w in name),
             "",
         )
 
@@ -674,7 +685,7 @@ class Linker:
             or not self._opens(own)
             or (q.unit == "%" and re.search(r"完成|占|确保", own))
         ):
-            return self._breakdown(s, i, q, role, before, own)
+            return self._breakdown(s, i, q, role, before, own) or self._under_topic(s, i, q, role, own_words)
         if dependent and unexplained > (14 if role.measure == "rank" and s.is_environmental else 2 if compares else 18) and not in_bracket:
             return None
         pool = [p for p in reversed(before) if p.indicator is not None]
@@ -713,6 +724,22 @@ class Linker:
                 return [Linked(q, role, p.indicator, p.term, "ellipsis", item=p.item)]
         return None
 
+    def _under_topic(self, s: Sentence, i: int, q: Quantity, role: Role, own_words: str) -> list[Linked] | None:
+        """「VOCs整治:列入清单76家,已完成41家」: the words before the colon name what only verbs count behind it."""
+        colon = s.text.find(":", s.start, min(q.start, s.start + 28))
+        if colon < 0 or role.measure != "level" or self._counts_right(s, q) or not _ONLY_VERBS.fullmatch(own_words.strip(" ,;、:")):
+            return None
+        context = s.wide_context(q.end)
+        found = [
+            t
+            for t in s.terms
+            if t.end <= colon and (matching.fits(self.vocabulary, t.alias, q, role) or 0) >= 4.0 and matching.holds(t.alias, context, s.text[s.start : colon]) and t.alias.indicator is not NO_INDICATOR
+        ]
+        if not found:
+            return None
+        best = max(found, key=lambda t: (matching.length_bonus(t), t.end))
+        return [Linked(q, role, best.alias.indicator, best, "topic")]
+
     @staticmethod
     def _opens(own: str) -> bool:
         """Words that leave the subject to the clause before: 「目前达到97%」, a place in a list, a bracket; not 「确保100%」."""
@@ -738,9 +765,9 @@ class Linker:
         for term in s.terms:
             if term.start < hard or term.end > q.start:
                 continue
-            if matching.fits(self.vocabulary, term.alias, q, role) is None or not matching.holds(
-                term.alias, context, s.text[term.start - 6 if term.start > 6 else 0 : term.end + 6]
-            ):
+            if matching.fits(self.vocabulary, term.alias, q, role) is None or not self._on_topic(s, term, q.end):
+                continue
+            if not matching.holds(term.alias, context, s.text[s.clause_start(term.start) : s.clause_end(term.end)]):
                 continue
             if best is None or term.end >= best.end:
                 best = (

@@ -34,7 +34,7 @@ _AFTER_IS_NAME = re.compile(
     r"周年|世纪|·\d|大以来|大精神|式|[.]\d+[.]|米A|后(?=青年|干部)|进制|期叠加|维|类固定)"
 )
 _BEFORE_IS_NAME = re.compile(
-    r"(?:第|[A-Za-z]{2,}[/ ]?T?\s?-?|\[|No\.?|编号:?|文号:?|邮编:?|电话:?\d*-?|传真:?|热线:|浏览(?:量|次数)?:|阅读(?:量|次数)?:|点击(?:量|次数|数)?:|访问量?:|[\d×xX*]-|\d[.]|\+|·|/|@|编码:?|ICP备|安备)$"
+    r"(?:第|[A-Za-z]{2,}[/ ]?T?\s?-?|\[|No\.?|编号:?|文号:?|邮编:?|电话:?\d*-?|传真:?|热线:|浏览(?:量|次数)?:|阅读(?:量|次数)?:|点击(?:量|次数|数)?:|访问量?:|[\d×xX*]-|\d[.]|\d\+|·|/|@|编码:?|ICP备|安备)$"
 )
 _LINE_NUMBER = re.compile(r"\d{1,2}(?:[.、](?!\d)|\)|[.](?=\d{4}年))")
 _POLLUTANT = re.compile(
@@ -76,14 +76,14 @@ _TENTHS = re.compile(
     rf"(?P<pre>近|约|超|逾|超过|不足)?(?P<num>[{CHINESE_DIGITS}]{{1,2}})成(?P<half>半|[一二三四五六七八九])?(?=[,。、;)以左多的]|\s|$)"
 )
 _MASK = re.compile(
-    r"(?:\*+|(?<![A-Za-z])[Xx](?:\.[Xx])?(?=[十百千万亿余多])|[Xx](?:\.[Xx])(?![A-Za-z])|[xX]{2,}|×{1,}|□+|○{2,}|〇{2,}|_{3,}|\?{2,})"
+    r"(?:(?<![\d.])\d+(?:\.\d*)?[×*]+(?:\.[×*\d]+)?|[×*]+\.[×*\d]+|\*+|(?<![A-Za-z])[Xx](?:\.[Xx])?(?=[十百千万亿余多])|[Xx](?:\.[Xx])(?![A-Za-z])|[xX]{2,}|×{1,}|□+|○{2,}|〇{2,}|_{3,}|\?{2,})"
 )
 _RANK = re.compile(
     r"(?P<back>倒数|后)?第\s?(?P<num>\d{1,4}|[一二三四五六七八九十百]{1,4})\s?(?P<unit>位|名)?"
     r"|(?P<word>首位|榜首|之首|第一方阵|前列(?=x))|前(?P<top>[二两三四五六七八九十]|\d{1,2})(?P<topunit>位|名|强)?(?=[,。;、)]|$)"
 )
 _RANK_CUE = re.compile(
-    r"(?:排名?|位列|位居|名列|居|列|位次|排位|排序|排行|保持|稳居|跃居|跃升至?|升至|上升到|上升至|降至|下降到|下降至|分列|为|夺得|全[国省市州县区盟旗]|[省市州县区]中?|流域|地区|试点省份|中部|西部|东部|西北|全国)\s?$"
+    r"(?:排名?|位列|位居|名列|居|列|位次|排到了?|排在|还在|排位|排序|排行|保持|稳居|跃居|跃升至?|升至|上升到|上升至|降至|下降到|下降至|分列|为|夺得|全[国省市州县区盟旗]|[省市州县区]中?|流域|地区|试点省份|中部|西部|东部|西北|全国)\s?$"
 )
 _RANK_UNIT_CUE = re.compile(r"(?:排名?|位列|位居|名列|居|列|位次|排位|排行|[国省市州县区中])(?:在|为|:)?\s?$")
 _NO_RANK_AFTER = re.compile(
@@ -141,7 +141,7 @@ class Scanner:
             re.escape(s)
             for s in spellings
             if vocabulary.units[s].dimension
-            in {"count", "days", "duration", "ratio_change", "area", "mass", "length", "currency", "volume"}
+            in {"count", "days", "duration", "ratio_change", "area", "mass", "length", "currency", "volume", "concentration_air", "concentration_water", "sound_level"}
             and not s.isascii()
         )
         self._classifier = re.compile(rf"(?:{classifiers})")
@@ -220,7 +220,7 @@ class Scanner:
             return end
         if text[end : end + 1] == "年":
             return None if re.search(r"连续$", before) else end + 1
-        if text[end : end + 1].isascii() and text[end : end + 1].isalpha() and not self._unit.match(text, end):
+        if text[end : end + 1].isascii() and text[end : end + 1].isalpha() and not self._unit.match(text, end) and not _POLLUTANT.match(text, end):
             return _ascii_word_end(text, end)
         return None
 
@@ -251,7 +251,7 @@ class Scanner:
         if (
             before[-1:] in "-+"
             and not (before[-2:-1].isascii() and before[-2:-1].isalnum())
-            and before[-2:-1] not in ")%"
+            and before[-2:-1] not in ")%-—"
         ):
             sign = -1 if before[-1] == "-" else 1
             start -= 1
@@ -361,7 +361,7 @@ class Scanner:
             tail = _TAIL.match(text, m.end())
             assert tail is not None
             classifier = self._classifier.match(text, tail.end())
-            if number is None or number < 2 or classifier is None or tail["mult"]:
+            if number is None or (number < 2 and "点" not in m.group()) or classifier is None:
                 continue
             if (
                 text[m.start() - 1 : m.start()] == "“"

@@ -252,3 +252,8 @@ def signed_value(q: Quantity, role: Role, direction: str) -> Decimal | None:
     if role.by_direction and direction == "lower_better":
         value = -value
     return value
+
+
+def is_ambition(cue: str) -> bool:
+    """Whether the words that decided a scenario speak of an aim (力争…), so that even a change is aimed at."""
+    return _AMBITION.search(cue) is not None

@@ -29,6 +29,7 @@ _PLAN = re.compile(
 _PLAN_IN_PLAN_YEAR = re.compile(
     r"工作|任务|目标|要求|重点|部署|举措|实事|账|抓"
 )  # 「今年的重点工作」 in a speech on last year
+_ASKS_WHAT_NEXT = re.compile(r".*(?:今年|明年|下一步|接下来).{0,12}(?:怎么|指标|目标|任务|重点|打算)")
 _LOOKS_BACK = re.compile(
     r"回顾|总结|完成情况|进展|成效|成绩|问题|不足|短板|困难|情况汇报|主要做法|主要工作$|工作开展|亮点|现状"
 )
@@ -145,6 +146,8 @@ def _headings_of_line(
             if len(line) <= 60 and line[-1] not in "。;":
                 return [(start, end, level, line)]
             return [(start, start, level, "")] if level >= 2 else []
+    if after_first and len(line) <= 40 and _ASKS_WHAT_NEXT.match(line) and not re.search(r"\d", line):
+        return [(start, end, _UNNUMBERED, line)]
     if (
         after_first
         and len(line) <= 32
@@ -168,6 +171,9 @@ def _is_plan(title: str, inherited: bool, clock: _Clock) -> bool:
             return False
     if _PLAN.search(title):
         return True
+    five_year = re.search(r"[“\"]?十([二三四五六七])五[”\"]?", title)
+    if five_year and report_year is not None and re.search(r"目标|发展|规划|任务|展望", title):
+        return 2001 + 5 * "一二三四五六七".index(five_year[1]) > report_year  # 十四五 begins in 2021
     if (
         "今年" in title
         and report_year is not None

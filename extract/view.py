@@ -128,16 +128,17 @@ def _joins(line: str, following: str, width: int, wrap: int | None) -> bool:
         return False
     if "\t" in line:
         return False
+    is_wrapped = wrap is not None and width >= wrap - 8
     if (
         _NUMBER_TAIL.search(line)
         and _UNIT_HEAD.match(following)
         and not following.startswith(" " * 2)
         and len(line) > 12
     ):
-        return not re.match(r"\s*\d", following)
+        return is_wrapped or not re.match(r"\s*\d", following)
     if re.match(r"[,。;、)%]", following):
         return True
-    if wrap is None or width < wrap - 8:
+    if not is_wrapped:
         return False
     if _STARTS_BLOCK.match(following) and _ENDS_BLOCK.search(line):
         return False
