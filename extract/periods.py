@@ -78,7 +78,7 @@ def resolve(
         if mention.role == "plan" and scenario == "actual" and found.rule == "paragraph":
             continue  # a count of what exists (做好3个水源地保护) stays with the report though the paragraph looks ahead
         if months and found.period_start and found.period_end:
-            return _shifted(found, months, reaching[0].text)
+            return shifted(found, months, reaching[0].text)
         return _widened(found, scenario) if found.rule != "clause" else found
     spoken = (
         anchor.this_year is not None and anchor.this_year == anchor.plan_year
@@ -87,7 +87,7 @@ def resolve(
         section_mentions, anchor, scenario != "actual" and (in_plan or (spoken and scenario == "target")), scenario
     )
     if months and found.period_start and found.period_end:
-        return _shifted(found, months, reaching[0].text)
+        return shifted(found, months, reaching[0].text)
     return _widened(found, scenario)
 
 
@@ -135,7 +135,7 @@ def _from_headings(section_mentions: Sequence[PeriodMention], anchor: Anchor, in
     return Period(*anchor.own, grammar.type_of(*anchor.own), "", "document")
 
 
-def _shifted(period: Period, months: int, text: str) -> Period:
+def shifted(period: Period, months: int, text: str) -> Period:
     if period.period_start is None or period.period_end is None:
         return period
     start, end = grammar.shifted((period.period_start, period.period_end), months)

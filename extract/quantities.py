@@ -86,6 +86,9 @@ _RANK_CUE = re.compile(
     r"(?:排名?|位列|位居|名列|居|列|位次|排到了?|排在|还在|排位|排序|排行|保持|稳居|跃居|跃升至?|升至|上升到|上升至|降至|下降到|下降至|分列|为|夺得|全[国省市州县区盟旗]|[省市州县区]中?|流域|地区|试点省份|中部|西部|东部|西北|全国)\s?$"
 )
 _RANK_UNIT_CUE = re.compile(r"(?:排名?|位列|位居|名列|居|列|位次|排位|排行|[国省市州县区中])(?:在|为|:)?\s?$")
+_PLACES_GAINED = re.compile(
+    r"(?:前移|后移|上升|下降|提升|后退|退后|进位|前进|前赶|跃升|赶)了?(?P<num>[一两二三四五六七八九十]{1,2})(?P<unit>个?位次|个?名次|位|名)"
+)
 _NO_RANK_AFTER = re.compile(
     r"\s?(?:批|轮|次|届|期|季度|产业|时间|责任|方(?!阵)|款|条|项|部分|章|节|类|个|步|线|手|监测|年|天|组|人|阶段|大|届|书记|工程|污染源|资源|监督|议题|课|案)"
 )
@@ -135,7 +138,7 @@ class Scanner:
             rf"\s?(?:(?P<unit>{body})(?:\((?P<sub>次|套)\))?)(?<!分(?=[局钟别析类布为级管])) (?!x)".replace(
                 " (?!x)", ""
             )
-            + r"(?![A-Za-z])(?!钟|局|支机构)"
+            + r"(?![A-Za-z])(?!钟|局|支机构)(?<!案(?=[例件卷情]))"
         )
         classifiers = "|".join(
             re.escape(s)
@@ -155,6 +158,7 @@ class Scanner:
         found += self._masks(text)
         found += self._ranks(text)
         found += self._classes(text)
+        found += self._places_gained(text)
         found += [
             Quantity(m.start(), m.end(), m.start(), m.end(), Decimal(0), "", "", "eq", "same")
             for m in _SAME.finditer(text)
@@ -497,6 +501,16 @@ class Scanner:
             )
         return found
 
+    @staticmethod
+    def _places_gained(text: str) -> list[Quantity]:
+        """「前移两位」「后退一位」: places in a ranking, in Chinese numerals."""
+        found = []
+        for m in _PLACES_GAINED.finditer(text):
+            number = chinese_number(m["num"])
+            if number is not None:
+                found.append(Quantity(m.start("num"), m.end(), m.start("num"), m.end("num"), number, "位", m["unit"], "eq", "number"))
+        return found
+
     def _classes(self, text: str) -> list[Quantity]:
         found = []
         for m in _CLASS.finditer(text):
@@ -524,6 +538,7 @@ class Scanner:
 
 
 _ROMAN_NAMES = {1: "Ⅰ", 2: "Ⅱ", 3: "Ⅲ", 4: "Ⅳ", 5: "Ⅴ"}
+ROMAN_CLASSES = {**{n: f"{name}类" for n, name in _ROMAN_NAMES.items()}, 6: "劣Ⅴ类"}  # spellings of seeds/unit_spellings.csv
 
 
 def _name_with_digits(text: str, start: int, floor: int) -> int | None:

@@ -8,6 +8,8 @@ from decimal import Decimal
 
 _SPLIT = re.compile(r"\t| {2,}")
 _NUMBER = re.compile(r"\s*(?P<sign>[-+↓↑])?\s*(?P<num>(?:\d{1,3}(?:,\d{3})+|\d+)(?:\.\d+)?)\s*(?P<pct>%)?\s*")
+_CLASSES = {"Ⅰ": 1, "Ⅱ": 2, "Ⅲ": 3, "Ⅳ": 4, "Ⅴ": 5, "I": 1, "II": 2, "III": 3, "IV": 4, "V": 5}
+_CLASS = re.compile(r"\s*(?P<low>劣)?(?P<num>[ⅠⅡⅢⅣⅤ]|III|II|IV|I|V)类?\s*")
 _SAME = re.compile(r"\s*(?:持平|不变)\s*")
 _NOTHING = re.compile(r"\s*(?:[-—－/]+|无|\*+)?\s*")
 _INDEX_HEAD = re.compile(r"序号|排名|名次|位次|编号|位序")
@@ -51,6 +53,7 @@ class NumberCell:
     is_same: bool
     is_rank: bool
     change_words: str
+    is_class: bool = False
 
 
 def flattened(text: str) -> list[Grid]:
@@ -178,6 +181,9 @@ def _read(cell: GridCell, head: str, words: str, caption: str, row_start: int) -
         return NumberCell(
             cell, Decimal(0), cell.start, cell.end, "", head, words, row_start, caption, True, False, change or "持平"
         )
+    if m := _CLASS.fullmatch(cell.text):
+        number = Decimal(6 if m["low"] else _CLASSES[m["num"]])
+        return NumberCell(cell, number, cell.start, cell.end, "", head, words, row_start, caption, False, False, "", True)
     m = _NUMBER.fullmatch(cell.text)
     if m is None:
         return None

@@ -1,0 +1,240 @@
+"""Lists: 「A、B分别为x和y」, one value for several names, several values of one name."""
+
+from __future__ import annotations
+
+import re
+
+from extract import matching
+from extract.matching import Match
+from extract.naming import Namer
+from extract.quantities import Quantity
+from extract.roles import Role
+from extract.sentences import CLAUSE_END, Linked, Sentence, rejected
+from extract.vocabulary import Alias, Indicator, Term
+
+_GLUE = re.compile(r"(?:\([^()\d]{1,10}\))?(?:、|和|与|及|以及|,(?=\d))\s?(?:约|近)?")
+_SPLIT = re.compile(r"、|以及|(?<![共饱中温调亲])和(?![谐平])|与|(?<!以)及(?![时以其])")
+_RESPECTIVELY = re.compile(r"分别|依次|各(?:为|达|下降|上升|提高|增长|减少)|各自")
+_ONLY_RESPECTIVELY = "分别依次为是达:各,到只有仅 "
+_EACH = re.compile(r"均|都|皆|全部|双双|同为|各[^类个项市县区级地]")
+_TAILS = sorted(
+    "覆盖率 普及率 处理率 治理率 利用率 达标率 收集率 处置率 合格率 优良率 完成率 (管控)率 率 比例 浓度 年均浓度 平均浓度 均值 年均值 指数".split(),
+    key=len,
+    reverse=True,
+)
+_LEADS = "农村 城市 城镇 县城 功能区噪声 功能区 道路交通 区域环境 单位GDP 单位地区生产总值 单位生产总值".split()
+_JOINED = re.compile(r"并(?:依法)?(?:实施|作出|下达|给予)?$")
+_LEADING = re.compile(r"前[两二三四五六2-6]项")
+
+
+def runs(s: Sentence) -> list[tuple[int, int]]:
+    """Maximal runs of two or more figures of one unit, joined only by 、 and 和."""
+    found: list[tuple[int, int]] = []
+    i = 0
+    while i < len(s.quantities):
+        j = i
+        while j + 1 < len(s.quantities) and _continues(s, s.quantities[j], s.quantities[j + 1]):
+            j += 1
+        if j > i:
+            found.append((i, j))
+        i = j + 1
+    return found
+
+
+def _continues(s: Sentence, a: Quantity, b: Quantity) -> bool:
+    return a.kind == b.kind == "number" and a.unit == b.unit and _GLUE.fullmatch(s.text[a.end : b.start]) is not None
+
+
+class Lists:
+    def __init__(self, namer: Namer) -> None:
+        self.namer = namer
+
+    def link(self, s: Sentence, first: int, last: int) -> dict[int, list[Linked]]:
+        """Names and values of a list by position; {} where the figures do not form one."""
+        figures = s.quantities[first : last + 1]
+        floor = self._floor(s, first)
+        head = s.text[floor : figures[0].start]
+        marker = _RESPECTIVELY.search(head)
+        self._share_role(s, first, last)
+        role = s.roles[first]
+        end = floor + (marker.start() if marker else len(head))
+        names = self._items(s, floor, end, figures, role, marked=marker is not None)
+        if names is not None:
+            codes = {a.indicator.code for a, _ in names if a}
+            if marker or (len(codes) == len(figures) and all(a for a, _ in names)):
+                return {first + k: [_paired(s, first + k, *names[k])] for k in range(len(figures))}
+        if role.measure.startswith("change") and not self.namer.matches(s, first):
+            if s.gap(floor, figures[0].start, matching.residual_of_change) <= 2:
+                return self._as_before(s, first, len(figures), leading=_LEADING.search(head) is not None)
+            return {}
+        return self._one_name(s, first, figures, floor) if marker else {}
+
+    @staticmethod
+    def _floor(s: Sentence, first: int) -> int:
+        """Where the names may begin: 「…PM2.5浓度最低,分别只有14和15」 has them in the clause before."""
+        q = s.quantities[first]
+        clause = s.clause_start(q.start)
+        words = s.text[clause : q.start]
+        if _RESPECTIVELY.search(words) and not words.strip(_ONLY_RESPECTIVELY):
+            clause = s.clause_start(max(s.start, clause - 1))
+        before = s.quantities[first - 1].end if first else s.start
+        return max(clause, before) if before > clause and not s.text[before : q.start].startswith("的") else clause
+
+    @staticmethod
+    def _share_role(s: Sentence, first: int, last: int) -> None:
+        """All values of the list are meant as the first is; printed minus signs count for themselves."""
+        role = s.roles[first]
+        if role.measure == "level":
+            return
+        for j in range(first + 1, last + 1):
+            value = s.quantities[j].value
+            sign = 1 if value is not None and value < 0 else role.sign
+            s.roles[j] = Role(role.measure, role.measure_text, sign, role.by_direction, role.base)
+
+    def _items(
+        self, s: Sentence, start: int, end: int, figures: list[Quantity], role: Role, *, marked: bool
+    ) -> list[tuple[Alias | None, tuple[int, int]]] | None:
+        """The last coordinated names before a list of as many values."""
+        spans = _spans(s.text, start, end)
+        n, q = len(figures), figures[-1]
+        is_exact = len(spans) == n
+        if len(spans) < n:
+            return None
+        spans = spans[-n:]
+        tails = [t for t in _TAILS if t in s.text[spans[0][0] : figures[0].start]]
+        lead = next((w for w in _LEADS if w in s.text[spans[0][0] : spans[0][1]]), "")
+        aliases: list[Alias | None] = []
+        for a, b in spans:
+            name = s.text[a:b].strip()
+            alias = self.namer.named(s, name, tails, q, role)
+            if alias is None and lead and not name.startswith(lead):
+                alias = self.namer.named(s, lead + name, tails, q, role)
+            aliases.append(alias)
+        known = sum(a is not None for a in aliases)
+        if known == 1 and aliases[-1] is not None and not _begins(s, spans[-1][0], aliases[-1]):
+            return None  # 「甲县、乙县PM2.5浓度分别为」: one name behind several subjects
+        if known == 0 or (not (marked and is_exact) and known * 2 < n + (n < 3)):
+            return None
+        return list(zip(aliases, spans, strict=True))
+
+    def _as_before(self, s: Sentence, first: int, n: int, *, leading: bool) -> dict[int, list[Linked]]:
+        """「…同比分别下降4.9%、10.3%」: the changes of the n figures told just before, in their order."""
+        for j in range(first):
+            if j not in s.done:
+                s.done[j] = self.single(s, j)
+        earlier = [s.done[j][0] for j in range(first) if s.done[j][0].indicator is not None]
+        levels = [e for e in earlier if e.role.measure == "level"]
+        earlier = levels if len(levels) >= n else earlier
+        if leading and (named := [e for e in earlier if e.rule == "list"]):
+            earlier = named[:n]
+        if len(earlier) < n:
+            earlier = [*s.previous, *earlier]
+        earlier = earlier[-n:]
+        if len(earlier) < n or len({e.indicator.code for e in earlier if e.indicator}) < n:
+            return {}
+        return {
+            first + k: [Linked(s.quantities[first + k], s.roles[first + k], e.indicator, e.term, "list", item=e.item)]
+            for k, e in enumerate(earlier)
+        }
+
+    def single(self, s: Sentence, i: int) -> list[Linked]:
+        """How a figure alone is read; set by the Linker, which owns the order of attempts."""
+        raise NotImplementedError
+
+    def _one_name(self, s: Sentence, first: int, figures: list[Quantity], floor: int) -> dict[int, list[Linked]]:
+        """「水源地水质达标率分别为100%和90.9%」: one name, several subjects."""
+        best = self.namer.matches(s, first, floor)
+        if not best or best[0].score < matching.THRESHOLD:
+            return {}
+        top, n = best[0], len(figures)
+        if any(t.start == a for a, _ in _spans(s.text, floor, figures[0].start)[-n:] for t in [top.term]) and n > 1:
+            if len(_spans(s.text, floor, figures[0].start)) >= n:
+                return {}  # a name of its own for each value, most of them unknown
+        subjects = _spans(s.text, floor, top.term.start)
+        items = subjects[-n:] if len(subjects) >= n and all(a < b for a, b in subjects[-n:]) else [None] * n
+        return {
+            first + k: [Linked(q, s.roles[first + k], top.indicator, top.term, "list", item=items[k])]
+            for k, q in enumerate(figures)
+        }
+
+    # --- several names for one figure ---
+
+    def with_coordinates(self, s: Sentence, i: int, best: list[Match]) -> list[Linked]:
+        """「调处率、办结率均为100%」: one value for each coordinated name; 「立案处罚16起」: both indicators of one alias."""
+        q, role, top = s.quantities[i], s.roles[i], best[0]
+        result = [Linked(q, role, top.indicator, top.term, top.rule)]
+        for other in best[1:]:
+            same_words = (other.term.start, other.term.end) == (top.term.start, top.term.end)
+            if same_words and other.score >= top.score - 4.0 and other.indicator is not top.indicator:
+                result.append(Linked(q, role, other.indicator, other.term, other.rule))
+        if top.rule != "before":
+            return result
+        joined = _JOINED.search(s.text[max(s.start, top.term.start - 8) : top.term.start])
+        if joined and role.measure == "level":
+            for other in best[1:]:
+                if other.term.end == top.term.start - len(joined.group()) and other.indicator is not top.indicator:
+                    return [Linked(q, role, other.indicator, other.term, "list"), *result]
+        each = _EACH.search(s.text, top.term.end, q.start) is not None
+        shares = q.unit == "%" or q.unit.endswith("百分点") or role.measure == "rank" or q.kind == "same"
+        return self._spread(s, i, result, top.term, each=each) if each or shares else result
+
+    def _spread(self, s: Sentence, i: int, result: list[Linked], last: Term, *, each: bool) -> list[Linked]:
+        q, role, cursor = s.quantities[i], s.roles[i], last
+        tails = [t for t in _TAILS if t in s.text[s.clause_start(q.start) : q.start]]
+        for _ in range(8):
+            named = self._name_before(s, i, cursor, tails, each=each)
+            if named is None:
+                break
+            cursor, indicator = named
+            repeated = any(r.indicator is indicator for r in result)
+            if indicator is not None and (each or not repeated):
+                scope = s.text[cursor.start : cursor.end] if repeated else None
+                result.append(Linked(q, role, indicator, cursor, "list", scope=scope))
+        return result
+
+    def _name_before(
+        self, s: Sentence, i: int, after: Term, tails: list[str], *, each: bool
+    ) -> tuple[Term, Indicator | None] | None:
+        """The name coordinated before `after`: an alias that ends at the conjunction, or one completed by a shared tail."""
+        q, vocabulary = s.quantities[i], self.namer.vocabulary
+        counted = (o.end for o in s.quantities if o.end <= after.start and not s.counts_right(o, vocabulary))
+        floor = max(counted, default=s.start)
+        floor = max(floor, max((m.end() for m in CLAUSE_END.finditer(s.text, s.start, after.start)), default=s.start))
+        glue = re.search(r"(?:、|和|与|及(?![以其])|以及|并)\s?(?:[^、和与及,]|及以){0,14}$", s.text[floor : after.start])
+        if glue is None:
+            return None
+        end = floor + glue.start()
+        begin = floor + max((m.end() for m in re.finditer(r"[、和与,]|及(?![以其])", s.text[floor:end])), default=0)
+        name = re.sub(r"^\d+\s?[个条座家处]", "", s.text[begin:end].strip())
+        if not name or len(name) > 24:
+            return None
+        own = self.namer.named(s, name, tails, q, s.roles[i])
+        if own is None:
+            return (Term(begin, end, after.alias), None) if each else None
+        if not each and len(s.text[end : after.start].strip("、和与及以 ")) > 6:
+            return None
+        return Term(begin, end, own), own.indicator
+
+
+def _begins(s: Sentence, start: int, alias: Alias) -> bool:
+    """Whether the list item is the alias from its first character on."""
+    while s.text[start] == " ":
+        start += 1
+    return any(t.start == start and t.alias.indicator is alias.indicator for t in s.terms)
+
+
+def _paired(s: Sentence, i: int, alias: Alias | None, span: tuple[int, int]) -> Linked:
+    q, role = s.quantities[i], s.roles[i]
+    if alias is None or not alias.indicator.code:
+        return rejected(q, role, "no_indicator")
+    return Linked(q, role, alias.indicator, Term(span[0], span[1], alias), "list", item=span)
+
+
+def _spans(text: str, start: int, end: int) -> list[tuple[int, int]]:
+    """The coordinated parts of text[start:end]."""
+    spans, cursor = [], start
+    for m in _SPLIT.finditer(text, start, end):
+        spans.append((cursor, m.start()))
+        cursor = m.end()
+    spans.append((cursor, end))
+    return spans

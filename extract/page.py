@@ -1,0 +1,90 @@
+"""A document being read: its view and all that was found in it before any figure is interpreted; and what a reading says."""
+
+from __future__ import annotations
+
+import re
+from bisect import bisect_left
+from dataclasses import dataclass
+from typing import TypeVar
+
+from extract.documents import Document
+from extract.heads import Head
+from extract.periods import Anchor, Period, PeriodMention
+from extract.quantities import Quantity
+from extract.regions import RegionIndex, RegionMention
+from extract.roles import Role
+from extract.sentences import Linked
+from extract.structure import Section, Structure
+from extract.view import View
+from extract.vocabulary import Term, Vocabulary
+
+_ENVIRONMENT = re.compile(r"生态环境|环境|环保|污染|大气|空气|水质|排污|减排|生态|固废|土壤")
+_Mention = TypeVar("_Mention", PeriodMention, RegionMention)
+
+
+@dataclass(frozen=True, slots=True)
+class Place:
+    """The region of a figure (None: hidden or unknown), the words and the rule that decided, and a narrower scope."""
+
+    code: str | None
+    text: str
+    rule: str
+    scope: str | None = None
+
+
+@dataclass(frozen=True, slots=True)
+class Finding:
+    """A figure with everything that was read of it."""
+
+    linked: Linked
+    role: Role
+    scenario: str
+    scenario_text: str
+    period: Period
+    place: Place
+    sentence: tuple[int, int]
+    sections: list[Section]
+
+
+@dataclass(frozen=True, slots=True)
+class Page:
+    document: Document
+    view: View
+    head: Head
+    vocabulary: Vocabulary
+    regions: RegionIndex
+    structure: Structure
+    quantities: list[Quantity]
+    terms: list[Term]
+    periods: list[PeriodMention]
+    places: list[RegionMention]
+
+    @property
+    def text(self) -> str:
+        return self.view.text
+
+    @property
+    def anchor(self) -> Anchor:
+        return self.head.anchor
+
+    @property
+    def is_environmental(self) -> bool:
+        """Whether the whole document is about the environment; a government's report on everything is not."""
+        if _ENVIRONMENT.search(self.head.title + self.head.issuer + self.document.file_name):
+            return True
+        return len(_ENVIRONMENT.findall(self.text)) * 160 > len(self.text)
+
+    @property
+    def home(self) -> Place:
+        code = self.head.region_code
+        return Place(code, self.head.region_text, "document" if code else "none")
+
+    def section_periods(self, sections: list[Section]) -> list[PeriodMention]:
+        return [m for s in sections for m in within(self.periods, s.start, s.body)]
+
+
+def within(mentions: list[_Mention], start: int, end: int) -> list[_Mention]:
+    """The mentions that begin in [start, end)."""
+    first = bisect_left(mentions, start, key=lambda m: m.start)
+    last = bisect_left(mentions, end, key=lambda m: m.start)
+    return mentions[first:last]

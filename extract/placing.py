@@ -1,0 +1,105 @@
+"""Where a figure belongs: the place named before it, the places of a list, the issuer's region; and its narrower scope."""
+
+from __future__ import annotations
+
+import re
+
+from extract.page import Page, Place, within
+from extract.regions import RegionMention
+from extract.sentences import Linked, Sentence
+
+_GOVERNS = frozenset({"region", "home", "scope", "masked"})
+_HEAD_WORDS = 8  # 「州府所在地…」, 「关于空气--…」: what may stand before the place that heads a clause
+_WATER_BODY = re.compile(
+    r"[^,。;:、\d()\s]{1,14}?(?:断面|江段|河段|干流|支流|流域|水库|湖区?|海域|河|江|渠|溪|洱海|淀|饮用水水源地|水源地)(?=[^,。;]{0,40}$)"
+)
+
+
+def places_of(page: Page, linked: Linked, s: Sentence) -> list[Place]:
+    """The place of a figure; several where one value is told of several places (剑川、鹤庆两县均为)."""
+    q = linked.quantity
+    clause = s.clause_start(q.start)
+    in_list = _of_list_item(page, linked)
+    if in_list is not None:
+        return [in_list]
+    before = [
+        r
+        for r in within(page.places, s.start, q.start)
+        if r.kind in _GOVERNS and (r.start >= clause or _heads_its_clause(page.text, r, s, clause))
+    ]
+    if before:
+        return _of_mention(page, linked, s, before, clause)
+    carried = _scope_before(page, s.start) if linked.indicator and linked.indicator.theme in {"air", "noise"} else None
+    if carried is not None:
+        return [Place(carried.region_code or page.head.region_code, carried.text, "paragraph", carried.text)]
+    return [Place(page.home.code, page.home.text, page.home.rule, _water_scope(page.text, linked, s))]
+
+
+def _of_list_item(page: Page, linked: Linked) -> Place | None:
+    if linked.item is None:
+        return None
+    inside = [r for r in within(page.places, *linked.item) if r.kind in {"region", "masked"}]
+    since = [r for r in within(page.places, linked.item[1], linked.quantity.start) if r.kind == "region"]
+    if not inside or (since and linked.rule != "list"):
+        return None
+    return Place(inside[-1].region_code, inside[-1].text, "list")
+
+
+def _of_mention(page: Page, linked: Linked, s: Sentence, before: list[RegionMention], clause: int) -> list[Place]:
+    last = before[-1]
+    rule = "masked" if last.kind == "masked" else "clause" if last.start >= clause else "sentence"
+    if last.kind == "scope":
+        return [Place(_region_of_scope(page, before), last.text, rule, last.text)]
+    if last.kind in {"home", "masked"}:
+        return [Place(page.head.region_code, last.text, rule, _water_scope(page.text, linked, s))]
+    together = _coordinated(page.text, before)
+    if len(together) > 1 and linked.rule != "list":
+        if re.search(r"均|都|各", page.text[last.end : linked.quantity.start]):
+            return [Place(r.region_code, r.text, "list") for r in together]
+    return [Place(last.region_code, last.text, rule, _water_scope(page.text, linked, s))]
+
+
+def _region_of_scope(page: Page, before: list[RegionMention]) -> str | None:
+    """「精河县污水管网…,县城污水处理率」: the county town is that of the place named before it in the sentence."""
+    named = [r for r in before[:-1] if r.kind == "region"]
+    if named and before[-1].region_code in {None, page.head.region_code} and page.head.region_code is not None:
+        if page.head.region_code in page.regions.gazetteer.ancestors(named[-1].region_code):
+            return named[-1].region_code
+    return before[-1].region_code
+
+
+def _heads_its_clause(text: str, place: RegionMention, s: Sentence, clause: int) -> bool:
+    """A place holds for later clauses where it is the subject of its own: at its head, with a figure behind."""
+    start, end = s.clause_start(place.start), s.clause_end(place.end)
+    if len(text[start : place.start].strip()) > _HEAD_WORDS or "、" in text[start : place.start]:
+        return False
+    if place.kind != "region" or any(place.end <= q.start < end for q in s.quantities):
+        return True
+    return end + 1 == clause  # 「汉滨区最高,为29微克」
+
+
+def _scope_before(page: Page, position: int) -> RegionMention | None:
+    """「中心城区…。PM2.5…」: an urban scope that was named last holds to the paragraph's end."""
+    paragraph = page.text.rfind("\n", 0, position) + 1
+    before = [r for r in within(page.places, paragraph, position) if r.kind in {"region", "home", "scope"}]
+    return before[-1] if before and before[-1].kind == "scope" else None
+
+
+def _coordinated(text: str, before: list[RegionMention]) -> list[RegionMention]:
+    group = [before[-1]]
+    for r in reversed(before[:-1]):
+        if r.kind != "region" or not re.fullmatch(r"\s?(?:、|和|与|及)\s?", text[r.end : group[0].start]):
+            break
+        group.insert(0, r)
+    return group
+
+
+def _water_scope(text: str, linked: Linked, s: Sentence) -> str | None:
+    """The section, river or source that a water figure is about, in the document's words."""
+    indicator = linked.indicator
+    if indicator is None or indicator.theme != "water" or indicator.code.endswith("ratio"):
+        return None
+    m = None
+    for m in _WATER_BODY.finditer(text, s.segment_start(linked.quantity.start), linked.quantity.start):
+        pass
+    return m.group().lstrip("其中的等和与及") if m else None

@@ -1,0 +1,119 @@
+"""A sentence being read: its figures, the names found in it, where its clauses begin, and what has been linked so far."""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Callable
+from dataclasses import dataclass, field
+
+from extract import matching
+from extract.quantities import Quantity
+from extract.roles import Role
+from extract.vocabulary import Indicator, Term, Vocabulary
+
+CLAUSE_END = re.compile(r"[,。;:!?\n]")
+_SEGMENT_END = re.compile(r"[。;!?\n]")
+_LABEL_VALUE = re.compile(r"[\s约近达为共计超逾≥≤<>=+-]*(?:不低于|不超过|下降|上升|同比|增长|减少|增加)?\s*")
+_ENVIRONMENT = re.compile(r"生态|(?<!营商)(?<!商)环境(?!优化)|环保|污染|排污|空气|水质|河湖|治水|黄河|长江经济带")
+_GENERIC_THEMES = frozenset(
+    "enforcement petition permit_eia inspection_rectification publicity funding governance monitoring emergency".split()
+)
+_NOT_A_NOUN = re.compile(r"[,,。;、)的并及和与,其同比较已均占达,全]")
+
+
+@dataclass(slots=True)
+class Linked:
+    """One reading of one figure: at most one indicator, and how they met."""
+
+    quantity: Quantity
+    role: Role
+    indicator: Indicator | None
+    term: Term | None
+    rule: str  # before, after, around, list, ellipsis, topic, part, class, table, none
+    doubt: str | None = None
+    scope: str | None = None
+    item: tuple[int, int] | None = None  # the name in a list that stands for this figure (a place, a section)
+
+
+def rejected(q: Quantity, role: Role, doubt: str, term: Term | None = None) -> Linked:
+    return Linked(q, role, None, term, "none", doubt=doubt)
+
+
+@dataclass(slots=True)
+class Sentence:
+    """A sentence (to the full stop); positions are those of the view."""
+
+    text: str
+    start: int
+    end: int
+    quantities: list[Quantity]
+    terms: list[Term]
+    context: str  # the headings above
+    is_environmental: bool  # the whole document is about the environment, so that no sentence needs to say so
+    names: list[tuple[int, int]]  # places and periods: words that the vocabulary need not explain
+    previous: list[Linked] = field(default_factory=list)  # of the sentence before, in the same paragraph
+    roles: list[Role] = field(default_factory=list)
+    done: dict[int, list[Linked]] = field(default_factory=dict)
+
+    # --- where things stand ---
+
+    def clause_start(self, position: int) -> int:
+        """Behind the last mark before `position`; the colon of 「优良天数:329天」 ends no clause."""
+        ends = [m.end() for m in CLAUSE_END.finditer(self.text, self.start, position)]
+        while ends:
+            start = ends.pop()
+            if self.text[start - 1] != ":" or not _LABEL_VALUE.fullmatch(self.text, start, position):
+                return start
+        return self.start
+
+    def clause_end(self, position: int) -> int:
+        m = CLAUSE_END.search(self.text, position, self.end)
+        return m.start() if m else self.end
+
+    def segment_start(self, position: int) -> int:
+        """Behind the last semicolon or full stop before `position`."""
+        return max((m.end() for m in _SEGMENT_END.finditer(self.text, self.start, position)), default=self.start)
+
+    def left_of(self, i: int) -> int:
+        """Where the figure's own words begin: behind the figure before it or at its clause's start."""
+        clause = self.clause_start(self.quantities[i].start)
+        return max(clause, self.quantities[i - 1].end) if i else clause
+
+    def wide_context(self, end: int) -> str:
+        """The headings, the end of the text before in the same paragraph, and the sentence up to `end`."""
+        if not self.is_environmental:
+            return self.context + "\n" + self.text[self.start : end]
+        paragraph = self.text.rfind("\n", 0, self.start) + 1
+        return self.context + "\n" + self.text[max(paragraph, self.start - 120) : end]
+
+    # --- what is said there ---
+
+    def pieces(self, start: int, end: int) -> list[str]:
+        """The text without places, periods and figures."""
+        found, cursor = [], start
+        known = [n for n in self.names if start <= n[0] and n[1] <= end]
+        known += [(o.start, o.end) for o in self.quantities if start <= o.start and o.end <= end]
+        for a, b in sorted(known):
+            if a >= cursor:
+                found.append(self.text[cursor:a])
+                cursor = b
+        found.append(self.text[cursor:end])
+        return found
+
+    def gap(self, start: int, end: int, count: Callable[[str], int] = matching.residual) -> int:
+        """How many characters between a name and a figure say something else."""
+        return sum(count(re.sub(r"\([^()]*\)", "", piece)) for piece in self.pieces(start, end))
+
+    def on_topic(self, term: Term, end: int) -> bool:
+        """In a report on everything, fines, petitions and trainings count only where the sentence speaks of the environment."""
+        if self.is_environmental or term.alias.indicator.theme not in _GENERIC_THEMES:
+            return True
+        return _ENVIRONMENT.search(self.text, self.start, end) is not None
+
+    def counts_right(self, q: Quantity, vocabulary: Vocabulary) -> bool:
+        """A classifier with its noun behind it: 「17个断面」."""
+        unit = vocabulary.units.get(q.unit)
+        if unit is None or unit.dimension != "count":
+            return False
+        after = self.text[q.end : q.end + 1]
+        return re.match(r"[一-鿿A-Za-z“]", after) is not None and not _NOT_A_NOUN.match(after)
