@@ -18,7 +18,8 @@ _EVENTS = frozenset({"{event}", "{issue}", "{round}", "{batch}", "{sample}"})
 _TRIPS = frozenset({"{vehicle_trip}"})
 _VEHICLES = frozenset({"{vehicle}", "{unit}", "{set}"})
 _VISITS = frozenset({"{visit}"})
-_CHANGES = frozenset({"change_pct", "change_pp", "change_abs", "target_gap"})
+_THINGS = frozenset({"{item}", "{case}", "{enterprise}"})
+_THINGS_AND_FILES = _THINGS | {"{document}", "{facility}", "{site}", "{household}"}
 RANK_UNITS = frozenset({"位", "名", "个位次", "位次", "个名次", "名次"})
 
 
@@ -90,11 +91,7 @@ def fits(vocabulary: Vocabulary, alias: Alias, q: Quantity, role: Role) -> float
 
 def _loose(text: str, units: frozenset[str], codes: tuple[str, ...]) -> bool:
     """Counts of things are written with several classifiers; aliases of one word keep to theirs."""
-    return (
-        bool(units & {"{item}", "{case}", "{enterprise}"})
-        and bool(set(codes) & {"{item}", "{case}", "{enterprise}", "{document}", "{facility}", "{site}", "{household}"})
-        and not (units == frozenset({"{case}"}) and "{enterprise}" in codes and False)
-    )
+    return len(text) > 3 and bool(units & _THINGS) and bool(_THINGS_AND_FILES & set(codes))
 
 
 def _fits_bare(alias: Alias, q: Quantity) -> float | None:

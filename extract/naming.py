@@ -13,6 +13,7 @@ from extract.sentences import CLAUSE_END, Sentence
 from extract.vocabulary import Alias, Term, Vocabulary
 
 _VERB_BETWEEN = re.compile(r"实现|存在|没有|涉及|完成|建成|建起|建立|安装|开展|进入|入选|获评|落实|出现|启动|通过")
+_MILD_VERBS = frozenset({"开展", "落实", "启动"})
 _SUBJECT_DOES = re.compile(r"[一-鿿]{0,10}(?:企业|单位|园区|机构|医院|电厂|家庭|农户|居民|工地)(?:完成|实现|开展|通过|安装)了?")
 _LIGHT_WORDS = re.compile(r"的|了|\s|“|”|各类|重点|企业|\([^)]*\)")
 _COUNTED_KINDS = re.compile(r"[两二三四五六七八九\d]+[项种类](?:主要)?(?:污染物|指标)?")
@@ -37,7 +38,7 @@ class Namer:
             if match is None:
                 continue
             if match.rule == "before" and taken is not None and term.start < taken.end and taken.start < term.end:
-                if re.search(r"[、,和与及]", s.text[term.end : q.start]):
+                if q.unit != "%" or re.search(r"[、,和与及]", s.text[term.end : q.start]):
                     continue
             found.append(match)
         found = [m for m in found if not any(_swallows(o, m) for o in found)]
@@ -73,7 +74,8 @@ class Namer:
         q, role = s.quantities[i], s.roles[i]
         if len(term.alias.parts) > 1 and any(term.start <= o.start and o.end <= term.end for o in s.quantities):
             return None
-        gap = s.gap(term.end, q.start)
+        compares = role.measure == "rank" or role.measure.startswith("change")
+        gap = s.gap(term.end, q.start, matching.residual_of_change if compares else matching.residual)
         between = sum(1 for o in s.quantities if term.end <= o.start and o.end <= q.start and o.kind != "rank")
         if role.measure in {"level", "rank"} and (between and gap >= 3 or gap and "其中" in s.text[term.end : q.start]):
             return None
@@ -89,9 +91,15 @@ class Namer:
             return None
         if any(q.end <= o.start < term.start for o in s.quantities):
             return None
-        if _VERB_BETWEEN.search(words) and not _SUBJECT_DOES.fullmatch(words):
+        inside = [o for o in s.quantities if term.start <= o.start and o.end <= term.end]
+        if len(inside) > 1 or any(o.unit == q.unit for o in inside):
+            return None
+        does = _VERB_BETWEEN.search(words)
+        if does and does.group() not in _MILD_VERBS and not _SUBJECT_DOES.fullmatch(words):
             return None
         score = 90.0 - 3.5 * len(_LIGHT_WORDS.sub("", words)) - (6.0 if "、" in words else 0.0)
+        if does and not _SUBJECT_DOES.fullmatch(words):
+            score -= 12.0
         if not words and s.text[term.start] == "(":
             score += 20.0  # 「7个工作日(报告表)」: the label in the bracket
         if i + 1 < len(s.quantities) and self._belongs_to_next(s, i + 1, term):

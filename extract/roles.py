@@ -1,4 +1,4 @@
-"""What a figure is in its sentence: level, change, gap to a target or rank; and whether it happened, was aimed at or is required."""
+"""What a figure is in its sentence: a level, a change, the gap to a target, or a rank; with its sign and base."""
 
 from __future__ import annotations
 
@@ -7,6 +7,7 @@ from dataclasses import dataclass
 from decimal import Decimal
 
 from extract.quantities import Quantity
+from extract.scenarios import REQUIRED_AFTER, TARGET_AFTER
 
 _FILL = r"(?:了|约|近|超过|超|逾|累计|分别|依次|均|都|各|幅度|比例|率|达到|达|为|是|将|:|又|再|同比|环比|\s|仅|只|共|高达|前|后|最高)*"
 _UP = r"上升|升高|增长|提高|提升|增加|上涨|增多|增幅|升幅|涨幅|增量|反弹|回升|净增|扩大|上浮|(?<![新净幸])增(?![幅加长])|涨|升(?![级幅])|多[出了]?(?![元家个次份人])|高(?![度速])"
@@ -26,8 +27,6 @@ _BASE = re.compile(
 BASE_VALUE = "base value"
 _BASE_VALUE = re.compile(r"(?:较|比|与|由|从)[^,。;、]{0,12}(?:年|同期|月|年初|年底|年末)的\s?$")
 _OF_A_GOAL = re.compile(r"(?:距离?|离|较|比|与)[^,。;]{0,24}(?:目标|指标|要求|任务)(?:值)?(?:\(|的)?\s?$")
-_GOAL_LIST = re.compile(r"(?:目标|指标|任务)(?:任务|值)?(?:-{1,2}|:|是|为)|(?:考核|目标|任务|责任书)要求")
-_RESULT = re.compile(r"实际|完成情况|已达|达到了")
 _YOY = re.compile(r"同比|同期|上年|去年|前一年")
 _MOM = re.compile(r"环比|上月|上季度")
 _AVERAGE = re.compile(
@@ -44,24 +43,6 @@ _GAP = re.compile(
 _NEGATIVE_GAP = re.compile(r"差|少|低|欠|落后")
 _BETTER_GAP = re.compile(r"优|好")
 
-_TARGET_BEFORE = re.compile(
-    r"(?:目标|任务(?:数|量|指标|面积)?|考核(?:值|目标|指标|任务)?|计划(?:数|完成|新增|目标)?|控制(?:目标|值|指标)|目标值|目标任务|指标值|下达(?:的|我[省市县区州])|下达(?:我[省市县区州])?[^,。;\d《]{0,8}(?:任务|目标|指标|计划)[^,。;\d]{0,4})(?:为|是|:|\(|\(不高于|值|数|定为|\s|达到|在)*$"
-)
-_TARGET_AFTER = re.compile(
-    r"\s?(?:的)?(?:年度|全年|省定|市定|省控|市控|考核|控制|国家|既定|下达|约束性|预期|总体|工作|省级|市级|省、市|全年度|攻坚|整治|序时|目标责任书|规划|该项|奋斗|力争)*(?:目标(?!.{0,2}完成)|任务(?=[,。;的)还仍尚差]|$)|控制指标|控制目标)"
-)
-_DONE_BEFORE = re.compile(r"完成|超额|实现|达成|落实|共|实施|已|整治")
-_AMBITION = re.compile(
-    r"力争|争取(?=达到|实现|完成|创建|在|使|全年|年内|年底|\d)|努力(?:实现|达到|使|完成)|(?<!切实)确保(?!了)|(?<![规])(?<!三年行动)计划(?=[到于在完新建整投实]|\d)|拟(?!定)|目标(?:是|为)|预计到|有望|应(?:控制|达到|低于|不)|要(?:达到|控制|实现|完成|确保)|年底前将?|将(?=达|完成|实现|控制|建|新|整|投|继续|力争|在)|不得(?:低于|高于|超过|少于)|再(?=完成|新|建|整治|创)|奋力"
-)
-_REQUIRED_AFTER = re.compile(
-    r"\s?(?:的)?(?:国家|省级|标准|考核)*(?:标准限值|限值|标准(?!化)|要求|考核要求|准入值|门槛)"
-)
-_REQUIRED_BEFORE = re.compile(
-    r"(?:标准(?:限值|值)?|限值|(?:国家级|省级|创建|建设|规划)指标(?:要求)?|要求(?:不低于|不高于|达到)?|法定的?|规定的?|门槛|阈值)(?:为|是|:|\(|\s)*$"
-)
-_CLASS_HELD = re.compile(r"达到?(?:或优于|或好于)?|符合|满足|稳定|保持|维持|优于|实现|改善|好转|提升|控制")
-_CLASS_LIMIT = re.compile(r"\s?(?:水质?|水体)?(?:的)?(?:标准|限值|临界|目标|要求)")
 
 
 @dataclass(frozen=True, slots=True)
@@ -168,80 +149,9 @@ def previous_year_base(base: str | None, report_year: int | None) -> str | None:
 
 def _is_target_itself(text: str, q: Quantity) -> bool:
     """「高于98%的目标0.35个百分点」, 「年度目标(85)低9」: the figure that the gap is measured from."""
-    if _TARGET_AFTER.match(text, q.end) or (
-        _REQUIRED_AFTER.match(text, q.end) and re.match(r"的", text[q.end : q.end + 1])
-    ):
+    if TARGET_AFTER.match(text, q.end) or (text.startswith("的", q.end) and REQUIRED_AFTER.match(text, q.end)):
         return True
     return q.is_bare and text[q.number_start - 1 : q.number_start] == "("
-
-
-def read_scenario(text: str, q: Quantity, clause_start: int, sentence_start: int, *, in_plan: bool) -> tuple[str, str]:
-    """(actual, target or requirement; the words that decided)."""
-    before = text[clause_start : q.start] if q.start > clause_start else ""
-    if q.kind == "class":
-        return _class_scenario(text, q, before, in_plan)
-    if m := _REQUIRED_AFTER.match(text, q.end):
-        if "目标" not in m.group() and not re.match(
-            r"\s?(?:的)?标准(?=地|煤|厂)", m.group() + text[m.end() : m.end() + 1]
-        ):
-            return ("target" if in_plan else "requirement"), m.group().strip()
-    if m := _TARGET_AFTER.match(text, q.end) or re.compile(r"[^,。;]{0,8}纳入[^,。;]{0,10}(?:任务|计划)").match(
-        text, q.end
-    ):
-        return "target", m.group().strip()
-    if (m := _TARGET_BEFORE.search(before)) and not re.search(
-        r"(?:超额|全面|已|提前)?完成(?![^,。;]{0,4}(?:下达|目标))[^,。;]{0,24}$", before[: m.start()]
-    ):
-        return "target", m.group().strip()
-    if (m := _REQUIRED_BEFORE.search(before)) and "任务" not in m.group():
-        return ("target" if in_plan else "requirement"), m.group().strip()
-    if in_plan:
-        return "target", ""
-    goal = None
-    for goal in _GOAL_LIST.finditer(text, sentence_start, q.number_start):
-        pass
-    if (
-        goal is not None
-        and not _RESULT.search(text, goal.end(), q.number_start)
-        and "。" not in text[goal.end() : q.number_start]
-        and not re.search(
-            r"完成|达到|好于|优于|高于|低于|超", text[max(sentence_start, goal.start() - 12) : goal.start()]
-        )
-    ):
-        return "target", goal.group()
-    clause_head = text[max(sentence_start, clause_start - 40) : q.number_start]
-    cut = max(clause_head.rfind(c) for c in ",;。:")
-    if (m := _AMBITION.search(text[clause_start : q.number_start])) or (
-        m := re.search(
-            r"(?:力争|争取(?=达到|实现|完成|创建|在|使|全年|年内|年底)|确保(?!了))[^。;]{0,40}$",
-            clause_head[: cut + 1] if cut >= 0 else "",
-        )
-    ):
-        return "target", m.group()[:12]
-    return "actual", ""
-
-
-def _class_scenario(text: str, q: Quantity, before: str, in_plan: bool) -> tuple[str, str]:
-    after = _CLASS_LIMIT.match(text, q.end)
-    if after and after.group().strip().endswith(("目标", "要求")):
-        return "target", after.group().strip()
-    if in_plan:
-        return "target", ""
-    if after and (
-        after.group().strip().endswith(("限值", "临界")) or text[after.end() : after.end() + 2] in {"限值", "临界"}
-    ):
-        return "requirement", after.group().strip()
-    if after and after.group().strip().endswith("标准"):
-        tail = before[-8:]
-        if (
-            re.search(r"超过|超出|超|未达到?|低于|劣于", tail)
-            or not _CLASS_HELD.search(tail)
-            and not text[q.start : q.start + 2].startswith(("达到", "优于"))
-        ):
-            return "requirement", after.group().strip()
-    if m := _AMBITION.search(before):
-        return "target", m.group()[:12]
-    return "actual", ""
 
 
 def signed_value(q: Quantity, role: Role, direction: str) -> Decimal | None:
@@ -253,7 +163,3 @@ def signed_value(q: Quantity, role: Role, direction: str) -> Decimal | None:
         value = -value
     return value
 
-
-def is_ambition(cue: str) -> bool:
-    """Whether the words that decided a scenario speak of an aim (力争…), so that even a change is aimed at."""
-    return _AMBITION.search(cue) is not None

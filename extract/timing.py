@@ -6,7 +6,7 @@ import re
 from dataclasses import replace
 
 from extract import period_grammar as grammar
-from extract import periods, roles
+from extract import periods, roles, scenarios
 from extract.page import Page, within
 from extract.periods import Period
 from extract.quantities import Quantity
@@ -33,11 +33,11 @@ def scenario_and_period(
     q, role = linked.quantity, linked.role
     clause = s.clause_start(q.start)
     in_plan = bool(sections) and sections[-1].is_plan or _AHEAD.match(page.text, s.start) is not None
-    scenario, cue = roles.read_scenario(page.text, q, clause, s.start, in_plan=in_plan)
+    scenario, cue = scenarios.read_scenario(page.text, q, clause, s.start, in_plan=in_plan)
     if in_plan and scenario == "target" and not cue and _stands_already(page, linked, clause):
         scenario, cue, in_plan = "actual", "existing", False
     is_change = role.measure.startswith("change")
-    if not in_plan and (role.measure == "target_gap" or is_change and not roles.is_ambition(cue)):
+    if not in_plan and (role.measure == "target_gap" or is_change and not scenarios.is_ambition(cue)):
         scenario = "actual"
     elif is_change and scenario == "requirement":
         scenario = "actual"
