@@ -26,6 +26,10 @@ _KIND_OF_CASE = re.compile(
 _KEEP_IN_PARTS = frozenset({"petition_received_count"})  # parts by kind have the nature of the whole
 
 
+_OF_ITS_GOAL = re.compile(r"[;,、\s]*(?:年度|全年|省定|市定|考核)?(?:目标|任务|考核|计划|标准)(?:值|数|指标)?(?:为|是|:)?\s?")
+_JOINS = re.compile(r"\s?(?:、|和|与|及|以及)\s?")
+
+
 class Ellipsis:
     def __init__(self, namer: Namer) -> None:
         self.namer = namer
@@ -40,8 +44,10 @@ class Ellipsis:
         own = "".join(s.pieces(left, q.start))
         in_bracket = _BRACKET.search(s.text, max(s.start, q.number_start - 30), q.number_start) is not None
         compares = role.measure.startswith("change") or role.measure == "rank" or q.kind == "same"
-        depends = compares or in_bracket or role.measure == "target_gap" or role.measure_text == roles.BASE_VALUE
+        depends = compares or in_bracket or _OF_ITS_GOAL.fullmatch(own) is not None or role.measure == "target_gap" or role.measure_text == roles.BASE_VALUE
         unexplained = s.gap(left, q.start, matching.residual_of_change if compares else matching.residual)
+        if i and i - 1 in s.done and s.done[i - 1][0].doubt == "no_indicator" and _JOINS.fullmatch(own):
+            return None  # the list before has a name that nobody knows
         if not depends and not self._leaves_subject(s, q, own, unexplained):
             return self._part(s, i, s.text[left : q.start]) or self._under_topic(s, i, own)
         if depends and not in_bracket and unexplained > self._tolerance(s, role, compares):
@@ -69,7 +75,7 @@ class Ellipsis:
         segment = s.segment_start(q.start)
         before = s.done[i - 1][0] if i and i - 1 in s.done else None
         if depends and before is not None and before.doubt == "no_indicator" and before.quantity.end >= segment:
-            if before.role.measure == "level" and before.quantity.kind == "number":
+            if before.role.measure == "level" and before.quantity.kind == "number" and before.quantity.unit != "倍":
                 return []  # it compares with a figure whose name nobody knows
         pool = [s.done[j][0] for j in sorted(s.done, reverse=True) if j < i and s.done[j][0].indicator is not None]
         for p in pool[:4]:
@@ -132,7 +138,8 @@ class Ellipsis:
         label = _KIND_OF_CASE.search(re.sub(r"^[、,和:\s]*(?:其中)?[:,]?", "", own))
         if label is None or role.measure != "level":
             return None
-        p = next((s.done[j][0] for j in sorted(s.done, reverse=True) if j < i and s.done[j][0].indicator), None)
+        earlier = (s.done[j][0] for j in sorted(s.done, reverse=True) if j < i)
+        p = next((e for e in earlier if e.indicator is not None and e.role.measure == "level"), None)
         if p is None or p.indicator is None or p.indicator.code not in _KEEP_IN_PARTS or p.quantity.unit != q.unit:
             return None
         return [Linked(q, role, p.indicator, p.term, "part", scope=label.group().strip())]
@@ -171,3 +178,5 @@ class Ellipsis:
             noun = s.text[q.end : follower.start]
             if s.counts_right(q, self.vocabulary) and re.fullmatch(r"[一-鿿“”]{1,10}[、和]", noun):
                 s.done[i] = [Linked(q, here.role, after.indicator, after.term, "part", scope=noun[:-1])]
+            elif noun[:1] in {"、", "和", ","} and not "".join(s.pieces(q.end, follower.start)).strip("、和, "):
+                s.done[i] = [Linked(q, here.role, after.indicator, after.term, "part")]  # 「甲县12个、乙县9个矿山」

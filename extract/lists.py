@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import re
+from collections.abc import Sequence
 
 from extract import matching
 from extract.matching import Match
@@ -13,8 +14,10 @@ from extract.sentences import CLAUSE_END, Linked, Sentence, rejected
 from extract.vocabulary import Alias, Indicator, Term
 
 _GLUE = re.compile(r"(?:\([^()\d]{1,10}\))?(?:、|和|与|及|以及|,(?=\d))\s?(?:约|近)?")
-_SPLIT = re.compile(r"、|以及|(?<![共饱中温调亲])和(?![谐平])|与|(?<!以)及(?![时以其])")
-_RESPECTIVELY = re.compile(r"分别|依次|各(?:为|达|下降|上升|提高|增长|减少)|各自")
+_TURNED_GLUE = re.compile(r"(?:、|和|与|及|以及|,)\s?(?:同比)?(?:上升|下降|增长|增加|减少|降低|提高|提升|升高)了?")
+_RANK_GLUE = re.compile(r"(?:、|和|与|及|以及)\s?")
+_SPLIT = re.compile(r"、|以及|(?<![共饱中温调亲])和(?![谐平])|(?<!参)与|(?<![以普涉触危])及(?![时以其])")
+_RESPECTIVELY = re.compile(r"分别|依次|分[列居]|各(?:为|达|下降|上升|提高|增长|减少)|各自")
 _ONLY_RESPECTIVELY = "分别依次为是达:各,到只有仅 "
 _EACH = re.compile(r"均|都|皆|全部|双双|同为|各[^类个项市县区级地]")
 _TAILS = sorted(
@@ -28,7 +31,7 @@ _LEADING = re.compile(r"前[两二三四五六2-6]项")
 
 
 def runs(s: Sentence) -> list[tuple[int, int]]:
-    """Maximal runs of two or more figures of one unit, joined only by 、 and 和."""
+    """Maximal runs of two or more figures of one unit, joined only by 、 and 和; a change may turn: 「下降5%和上升2%」."""
     found: list[tuple[int, int]] = []
     i = 0
     while i < len(s.quantities):
@@ -42,7 +45,12 @@ def runs(s: Sentence) -> list[tuple[int, int]]:
 
 
 def _continues(s: Sentence, a: Quantity, b: Quantity) -> bool:
-    return a.kind == b.kind == "number" and a.unit == b.unit and _GLUE.fullmatch(s.text[a.end : b.start]) is not None
+    between = s.text[a.end : b.start]
+    if a.kind == b.kind == "rank":
+        return _RANK_GLUE.fullmatch(between) is not None
+    if a.kind != "number" or b.kind != "number" or a.unit != b.unit:
+        return False
+    return _GLUE.fullmatch(between) is not None or _TURNED_GLUE.fullmatch(between) is not None
 
 
 class Lists:
@@ -63,6 +71,8 @@ class Lists:
             codes = {a.indicator.code for a, _ in names if a}
             if marker or (len(codes) == len(figures) and all(a for a, _ in names)):
                 return {first + k: [_paired(s, first + k, *names[k])] for k in range(len(figures))}
+        if role.measure == "rank":
+            return self._as_before(s, first, len(figures), leading=False) if marker else {}
         if role.measure.startswith("change") and not self.namer.matches(s, first):
             if s.gap(floor, figures[0].start, matching.residual_of_change) <= 2:
                 return self._as_before(s, first, len(figures), leading=_LEADING.search(head) is not None)
@@ -89,6 +99,9 @@ class Lists:
         for j in range(first + 1, last + 1):
             value = s.quantities[j].value
             sign = 1 if value is not None and value < 0 else role.sign
+            if s.roles[j].measure.startswith("change") and s.roles[j].measure_text:
+                role = s.roles[j]  # the change turns: 「…和上升2%」
+                continue
             s.roles[j] = Role(role.measure, role.measure_text, sign, role.by_direction, role.base)
 
     def _items(
@@ -109,6 +122,8 @@ class Lists:
             alias = self.namer.named(s, name, tails, q, role)
             if alias is None and lead and not name.startswith(lead):
                 alias = self.namer.named(s, lead + name, tails, q, role)
+            if alias is None and (a, b) != spans[-1]:
+                alias = self._sharing_the_end_of(s.text[spans[-1][0] : spans[-1][1]].strip(), name, s, q, role)
             aliases.append(alias)
         known = sum(a is not None for a in aliases)
         if known == 1 and aliases[-1] is not None and not _begins(s, spans[-1][0], aliases[-1]):
@@ -116,6 +131,15 @@ class Lists:
         if known == 0 or (not (marked and is_exact) and known * 2 < n + (n < 3)):
             return None
         return list(zip(aliases, spans, strict=True))
+
+    def _sharing_the_end_of(self, last: str, name: str, s: Sentence, q: Quantity, role: Role) -> Alias | None:
+        """「城市、县城污水处理率」: the item with as much of the last one's end as makes a name of the two."""
+        for k in range(1, len(last) - 2):
+            spelled = name + last[k:]
+            for term in self.namer.vocabulary.terms(spelled):
+                if term.start == 0 and term.end > len(name) and len(spelled) - term.end < 3:
+                    return self.namer.named(s, spelled, [], q, role)
+        return None
 
     def _as_before(self, s: Sentence, first: int, n: int, *, leading: bool) -> dict[int, list[Linked]]:
         """「…同比分别下降4.9%、10.3%」: the changes of the n figures told just before, in their order."""
@@ -151,7 +175,7 @@ class Lists:
             if len(_spans(s.text, floor, figures[0].start)) >= n:
                 return {}  # a name of its own for each value, most of them unknown
         subjects = _spans(s.text, floor, top.term.start)
-        items = subjects[-n:] if len(subjects) >= n and all(a < b for a, b in subjects[-n:]) else [None] * n
+        items = subjects[-n:] if len(subjects) >= n and all(a < b for a, b in subjects[-n:]) else _items_before(s, first, n)
         return {
             first + k: [Linked(q, s.roles[first + k], top.indicator, top.term, "list", item=items[k])]
             for k, q in enumerate(figures)
@@ -200,11 +224,11 @@ class Lists:
         counted = (o.end for o in s.quantities if o.end <= after.start and not s.counts_right(o, vocabulary))
         floor = max(counted, default=s.start)
         floor = max(floor, max((m.end() for m in CLAUSE_END.finditer(s.text, s.start, after.start)), default=s.start))
-        glue = re.search(r"(?:、|和|与|及(?![以其])|以及|并)\s?(?:[^、和与及,]|及以){0,14}$", s.text[floor : after.start])
+        glue = re.search(r"(?:、|和|与|(?<![普涉触危])及(?![以其])|以及|并)\s?(?:[^、和与及,]|及以|[普涉触危]及){0,14}$", s.text[floor : after.start])
         if glue is None:
             return None
         end = floor + glue.start()
-        begin = floor + max((m.end() for m in re.finditer(r"[、和与,]|及(?![以其])", s.text[floor:end])), default=0)
+        begin = floor + max((m.end() for m in re.finditer(r"[、和与,]|(?<![普涉触危])及(?![以其])", s.text[floor:end])), default=0)
         name = re.sub(r"^\d+\s?[个条座家处]", "", s.text[begin:end].strip())
         if not name or len(name) > 24:
             return None
@@ -214,6 +238,16 @@ class Lists:
         if not each and len(s.text[end : after.start].strip("、和与及以 ")) > 6:
             return None
         return Term(begin, end, own), own.indicator
+
+
+def _items_before(s: Sentence, first: int, n: int) -> Sequence[tuple[int, int] | None]:
+    """「三县优良率分别为…,PM10依次为…」: the subjects of the list before hold for a later list of as many values."""
+    for j in range(first - n, -1, -1):
+        group = [s.done[k][0] for k in range(j, j + n) if k in s.done]
+        if len(group) == n and all(g.item is not None and g.rule == "list" for g in group):
+            if len({g.indicator for g in group}) == 1 and len({g.item for g in group}) == n:
+                return [g.item for g in group]
+    return [None] * n
 
 
 def _begins(s: Sentence, start: int, alias: Alias) -> bool:

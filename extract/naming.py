@@ -79,6 +79,8 @@ class Namer:
         between = sum(1 for o in s.quantities if term.end <= o.start and o.end <= q.start and o.kind != "rank")
         if role.measure in {"level", "rank"} and (between and gap >= 3 or gap and "其中" in s.text[term.end : q.start]):
             return None
+        if between and gap and role.measure == "level" and s.text.startswith("、", s.quantities[i - 1].end):
+            return None  # 「改厕22万户、改圈3万户」: the list goes on with a name of its own
         score = 100.0 - (6.0 if role.measure.startswith("change") else 3.0) * gap - 9.0 * between
         if gap and q.unit and role.measure == "level" and s.counts_right(q, self.vocabulary):
             return None if gap >= 3 else score - 12.0

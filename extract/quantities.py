@@ -96,7 +96,7 @@ _GROUP = re.compile(
     r"(?P<n>\d+|[一二三四五六七八九十]+)\s?个(?P<what>[^,。;\d]{1,14}?)(?:中|里|当中)(?:[^,。;\d]{0,6})$"
 )
 _CLASS = re.compile(
-    r"(?P<pre>达到或(?:优|好)于|达到或高于|优于或达到|不低于|优于)?(?:地表水)?(?P<low>劣)?(?P<num>[ⅠⅡⅢⅣⅤ]|(?<![A-Za-z])(?:III|II|IV|I|V)(?![A-Za-z])|[一二三四五](?=类水|类标准|类以上水|类,|类。|类目标|类及以上))"
+    r"(?P<pre>达到或(?:优|好)于|达到或高于|优于或达到|不低于|优于)?(?:地表水)?(?P<low>劣)?(?P<num>[ⅠⅡⅢⅣⅤ]|(?<![A-Za-z])(?:III|II|IV|I|V)(?![A-Za-z])|[一二三四五](?=类水|类标准|类以上水|类,|类。|类目标|类及以上)|(?<=劣)[一二三四五](?=类)|(?<=[由到至为达])[一二三四五](?=类[;,。、上提升改]))"
     r"\s?类(?:水质|水体|水)?(?P<suf>及以上|以上|及以下|或以上|及优于)?"
 )
 _CLASS_LIST = re.compile(r"[ⅠⅡⅢⅣⅤI]+\s?(?:[-~至到、和及]|类\s?[-~至到])\s?$")
@@ -583,6 +583,10 @@ def _share_units(text: str, found: list[Quantity]) -> list[Quantity]:
     """「38、9、14微克/立方米」: bare numbers before a quantity take the unit at the end of their list."""
     for i in range(len(found) - 2, -1, -1):
         here, after = found[i], found[i + 1]
+        if here.unit == "个" and len(after.unit) > 1 and after.unit.startswith("个") and after.kind == "number":
+            if _LIST_GLUE.fullmatch(text[here.end : after.start]):
+                found[i] = replace(here, unit=after.unit, unit_is_shared=True)  # 「20个和10个工作日」
+            continue
         if (
             here.is_bare
             and not here.is_masked

@@ -185,6 +185,8 @@ class RegionIndex:
         home: str | None,
     ) -> RegionMention | None:
         after = text[end : end + 24]
+        if spelling[0] == "全" and spelling[-1] == "县" and after[:1] in ("城", "域", "级"):
+            return None  # 全州|县城以上, not 全州县
         readings = self.gazetteer.spellings[spelling]
         if len(spelling) == 2 and text[max(0, start - 1) : start + 1] in _VERBS:
             return None

@@ -33,12 +33,17 @@ _AVERAGE = re.compile(
     r"(?:高于|低于|优于|好于|超过|超|超出)(?P<base>(?:全国|全省|全市|全区|全州)?(?:平均|均值)(?:水平|值)?)"
 )
 
-_AIM = r"(?:目标|任务|考核|指标|要求|时序进度|序时|下达的?|计划|控制线|考核线|约束)"
+_AIM = r"(?:目标|任务|考核|指标|[定给下]达?的(?=\d)|要求|时序进度|序时|下达的?|计划|控制线|考核线|约束)"
 _GAP = re.compile(
     rf"(?:比|较|距离?|与|离|超|超过|超出|低于|高于|优于|好于|劣于|完成|差于|超额完成|优)[^,。;]{{0,28}}?{_AIM}[^,。;]{{0,26}}?(?P<sign>尚差|还差|仍差|相差|差距为?|差|少|低|欠|高出|高|多|超出|超过|超|优|好|落后){_FILL}$"
     rf"|(?P<sign2>优于|好于|超过|超额完成|超出|高出|低出|超|低于|高于|劣于|差于|多于|少于)[^,。;]{{0,14}}?{_AIM}(?:值|要求|线)?(?:\([^)]{{0,14}}\))?{_FILL}$"
     rf"|(?:目标|任务|考核[^,。;]{{0,6}}|指标|标准)(?:\([^)]{{0,14}}\))?(?P<sign3>尚差|还差|仍差|相差|差|少|低|高|多|超|优){_FILL}$"
+    rf"|(?P<sign5>差)(?:[省市县区州国]里?|年度|全年)[^,。;]{{0,8}}?{_AIM}(?:值)?[^,。;]{{0,10}}$"
     rf"|(?P<sign4>高于|低于|超过|超出)[^,。;]{{0,14}}?的(?:年度|考核|省定|市定)?(?:目标|任务|要求|指标)(?:要求|值)?{_FILL}$"
+)
+_FALLS_SHORT = re.compile(rf"(?:还|尚|仍)(?:差|欠|缺){_FILL}$")
+_OF_THE_GOAL_BEFORE = re.compile(
+    rf"(?:距离?|较|与|比|按|按照|对照|离)[^,。;]{{0,36}}(?:目标|任务|要求)(?:值|相比|来看)?,[^,。;]{{0,8}}?(?:已|还|仍|尚)(?P<sign>高出|超出|超过|超|高|多|低|少|差|有){_FILL}$"
 )
 _NEGATIVE_GAP = re.compile(r"差|少|低|欠|落后")
 _BETTER_GAP = re.compile(r"优|好")
@@ -79,8 +84,10 @@ def read_role(text: str, q: Quantity, clause_start: int, left_start: int) -> Rol
             1 if average.group()[0] in "高超" else -1,
             base=average["base"],
         )
+    if (short := _FALLS_SHORT.search(near)) or (beyond := _OF_THE_GOAL_BEFORE.search(text[max(0, clause_start - 40) : q.number_start])):
+        return Role("target_gap", (short or beyond).group()[-12:], -1 if short or beyond and _NEGATIVE_GAP.search(beyond["sign"]) else 1)
     if gap := _GAP.search(clause):
-        sign = gap["sign"] or gap["sign2"] or gap["sign3"] or gap["sign4"]
+        sign = gap["sign"] or gap["sign2"] or gap["sign3"] or gap["sign4"] or gap["sign5"]
         if not _is_target_itself(text, q) and not (
             gap["sign2"] and near.endswith(("目标", "任务", "考核", "指标", "要求")) and text[q.number_start - 1] == "("
         ):

@@ -22,7 +22,7 @@ _REQUIRED_BEFORE = re.compile(
     r"(?:标准(?:限值|值)?|限值|(?:国家级|省级|创建|建设|规划)指标(?:要求)?|要求(?:不低于|不高于|达到)?|法定的?|规定的?|门槛|阈值)(?:为|是|:|\(|\s)*$"
 )
 _THRESHOLD_OF = re.compile(r"(?:的)?(?:重点|规模以上)?(?:用能|排污|耗能)?(?:单位|企业|项目)")
-_GOAL_LIST = re.compile(r"(?:目标|指标|任务)(?:任务|值)?(?:-{1,2}|:|是|为)(?!\s?\d)|(?:考核|目标|任务|责任书)要求")
+_GOAL_LIST = re.compile(r"(?:目标|(?<!污染)(?<!监测)(?<!评价)(?<!超标)(?<!水质)(?<!因子)指标|任务)(?:任务|值)?(?:-{1,2}|:|是|为)(?!\s?\d)|(?:考核|目标|任务|责任书)要求")
 _GOAL_IS_COMPARED = re.compile(r"完成|达到|好于|优于|高于|低于|超")
 _RESULT = re.compile(r"实际|完成情况|已达|达到了")
 _AMBITION = re.compile(
@@ -32,6 +32,7 @@ _AMBITION = re.compile(
 )
 _AMBITION_CARRIED = re.compile(r"(?:力争|争取(?=达到|实现|完成|创建|在|使|全年|年内|年底)|确保(?!了))[^。;]{0,40}$")
 _CLASS_HELD = re.compile(r"达到?(?:或优于|或好于)?|符合|满足|稳定|保持|维持|优于|实现|改善|好转|提升|控制")
+_BETTER_THAN = re.compile(r"(?<!或)(?<!到)(?:优于|好于)$")  # 「均优于Ⅲ类标准」 names the standard, 「达到或优于」 the result
 _CLASS_MISSED = re.compile(r"超过|超出|超|未达到?|低于|劣于")
 _CLASS_LIMIT = re.compile(r"\s?(?:水质?|水体)?(?:的)?(?:标准|限值|临界|目标|要求)")
 
@@ -85,7 +86,7 @@ def _of_class(text: str, q: Quantity, before: str, in_plan: bool) -> tuple[str, 
     if words.endswith("标准"):
         tail = before[-8:]
         held = _CLASS_HELD.search(tail) or text.startswith(("达到", "优于"), q.start)
-        if _CLASS_MISSED.search(tail) or not held:
+        if _CLASS_MISSED.search(tail) or not held or _BETTER_THAN.search(tail):
             return "requirement", words
     if m := _AMBITION.search(before):
         return "target", m.group()

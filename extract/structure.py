@@ -126,7 +126,7 @@ def _sections(text: str, clock: _Clock, document_title: str) -> list[Section]:
             plan_stack.pop()
         inherited = plan_stack[-1][1] if plan_stack else False
         is_plan = _is_plan(title, inherited, clock) or (
-            level == 1 and clock.speaks_of_a_plan(text[body : min(end, body + 900)])
+            level == 1 and clock.speaks_of_a_plan(text[body : min(end, body + 2500)])
         )
         plan_stack.append((level, is_plan))
         sections.append(Section(start, body, end, level, title, is_plan))

@@ -15,8 +15,10 @@ _NOTHING = re.compile(r"\s*(?:[-—－/]+|无|\*+)?\s*")
 _INDEX_HEAD = re.compile(r"序号|排名|名次|位次|编号|位序")
 _UNIT_IN_HEAD = re.compile(r"\(([^()]*)\)")
 _BRACKETS = re.compile(r"\([^()]*\)")
+_PRIOR_HEAD = re.compile(r"(?:上年|去年)(?:同期)?(?:值|浓度|均值|天数|比例)?|同期(?:值)?")
 _RANK_HEAD = re.compile(r"排名|名次|位次|位序")
 _CHANGE_HEAD = re.compile(r"同比|变化|变幅|增减|较上年|比上年|较去年|增幅|降幅|环比|改善幅度")
+_IS_NO_LEVEL = re.compile(rf"{_CHANGE_HEAD.pattern}|{_PRIOR_HEAD.pattern}|{_INDEX_HEAD.pattern}")
 
 
 @dataclass(frozen=True, slots=True)
@@ -169,10 +171,11 @@ def number_cells(grid: Grid) -> list[NumberCell]:
 def _named_by_its_level(heads: list[str], column: int) -> str:
     """「PM2.5(μg/m3) | 同比(%)」: a column of changes is one of the level to its left."""
     head = heads[column] if column < len(heads) else ""
-    if "›" in head or not _CHANGE_HEAD.match(head):
+    if "›" in head or not (_CHANGE_HEAD.match(head) or _PRIOR_HEAD.fullmatch(head)):
         return head
-    level = next((h for h in reversed(heads[:column]) if h and not _CHANGE_HEAD.search(h.split("›")[-1]) and not _INDEX_HEAD.search(h)), "")
-    return f"{_BRACKETS.sub('', level)}›{head}" if level else head
+    level = next((h for h in reversed(heads[:column]) if h and not _IS_NO_LEVEL.search(h.split("›")[-1])), "")
+    kept = level if _PRIOR_HEAD.fullmatch(head) else _BRACKETS.sub("", level)  # a value of the year before has the level's unit
+    return f"{kept}›{head}" if level else head
 
 
 def _read(cell: GridCell, head: str, words: str, caption: str, row_start: int) -> NumberCell | None:
@@ -227,10 +230,14 @@ def _unit(head: str, words: str, caption: str) -> str:
     return ""
 
 
+def _is_value(text: str) -> bool:
+    return _NUMBER.fullmatch(text) is not None or _CLASS.fullmatch(text) is not None
+
+
 def _head_rows(rows: list[list[GridCell | None]]) -> int:
     for i, row in enumerate(rows):
         cells = [c for c in row if c is not None and c.text]
-        numbers = sum(bool(_NUMBER.fullmatch(c.text)) and not re.fullmatch(r"(?:19|20)\d\d", c.text) for c in cells)
+        numbers = sum(_is_value(c.text) and not re.fullmatch(r"(?:19|20)\d\d", c.text) for c in cells)
         if numbers and numbers >= (len(cells) - 1) / 2:
             return i
     return len(rows)
@@ -242,7 +249,7 @@ def _label_columns(body: list[list[GridCell | None]]) -> int:
     for k in range(max(len(r) for r in body)):
         cells = [r[k] for r in body if k < len(r) and r[k] is not None]
         texts = [c.text for c in cells if c is not None]
-        numbers = [t for t in texts if _NUMBER.fullmatch(t)]
+        numbers = [t for t in texts if _is_value(t)]
         if len(numbers) * 2 > len(texts):
             if (
                 k == 0

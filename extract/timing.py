@@ -44,7 +44,7 @@ def scenario_and_period(
     period = _period(page, q, s, clause, sections, scenario, in_plan)
     if scenario == "actual" and role.measure == "level" and _is_of_a_coming_year(page, period):
         scenario = "target"
-    return scenario, cue, _moved(page, period, q, role, clause, in_plan)
+    return scenario, cue, _moved(page, period, q, role, clause, scenario, in_plan)
 
 
 def _stands_already(page: Page, linked: Linked, clause: int) -> bool:
@@ -74,11 +74,13 @@ def _period(
     )
 
 
-def _moved(page: Page, period: Period, q: Quantity, role: Role, clause: int, in_plan: bool) -> Period:
+def _moved(
+    page: Page, period: Period, q: Quantity, role: Role, clause: int, scenario: str, in_plan: bool
+) -> Period:
     """The period once it is known whether the figure is the start of a change, a base, or part of a plan."""
     words = page.text[clause : q.start]
     if q.kind != "rank" and _COMES_FROM.search(words) and _GOES_TO.match(page.text, q.end):
-        if not _NAMES_YEAR.search(period.text):
+        if not _NAMES_YEAR.search(period.text) and scenario != "requirement":
             period = _years_before(period, 1)
     if role.measure_text == roles.BASE_VALUE:
         period = _of_the_base(period, words)
