@@ -173,7 +173,7 @@ def _is_plan(title: str, inherited: bool, clock: _Clock) -> bool:
         return True
     five_year = re.search(r"[“\"]?十([二三四五六七])五[”\"]?", title)
     if five_year and report_year is not None and re.search(r"目标|发展|规划|任务|展望", title):
-        return 2001 + 5 * "一二三四五六七".index(five_year[1]) > report_year  # 十四五 begins in 2021
+        return 2006 + 5 * "一二三四五六七".index(five_year[1]) > report_year  # 十四五 begins in 2021
     if (
         "今年" in title
         and report_year is not None
