@@ -153,7 +153,7 @@ class Lists:
             earlier = named[:n]
         if len(earlier) < n:
             earlier = [*s.previous, *earlier]
-        earlier = earlier[-n:]
+        earlier = _first_of_each(earlier)[-n:]
         if len(earlier) < n or len({e.indicator.code for e in earlier if e.indicator}) < n:
             return {}
         return {
@@ -238,6 +238,11 @@ class Lists:
         if not each and len(s.text[end : after.start].strip("、和与及以 ")) > 6:
             return None
         return Term(begin, end, own), own.indicator
+
+
+def _first_of_each(told: list[Linked]) -> list[Linked]:
+    """The figures without those that follow one of the same indicator: 「84.9%,高于目标(77.5%)」 is told once."""
+    return [t for k, t in enumerate(told) if not k or t.indicator is not told[k - 1].indicator or t.item != told[k - 1].item]
 
 
 def _items_before(s: Sentence, first: int, n: int) -> Sequence[tuple[int, int] | None]:

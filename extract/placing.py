@@ -10,6 +10,7 @@ from extract.sentences import Linked, Sentence
 
 _GOVERNS = frozenset({"region", "home", "scope", "masked"})
 _HEAD_WORDS = 8  # 「州府所在地…」, 「关于空气--…」: what may stand before the place that heads a clause
+_IN_A_LIST_OF_WATERS = re.compile(r"[河江湖溪渠]|(?:、[^,。;、\d]{1,8}[河江湖溪渠库])+")  # 精河、大河沿子河: rivers
 _WATER_BODY = re.compile(
     r"[^,。;:、\d()\s]{1,14}?(?:断面|江段|河段|干流|支流|流域|水库|湖区?|海域|河|江|渠|溪|洱海|淀|饮用水水源地|水源地)(?=[^,。;]{0,40}$)"
 )
@@ -27,6 +28,8 @@ def places_of(page: Page, linked: Linked, s: Sentence) -> list[Place]:
         for r in within(page.places, s.start, q.start)
         if r.kind in _GOVERNS and (r.start >= clause or _heads_its_clause(page.text, r, s, clause))
     ]
+    if linked.rule == "class" and linked.scope:
+        before = [r for r in before if not _IN_A_LIST_OF_WATERS.match(page.text, r.end)]
     if before:
         return _of_mention(page, linked, s, before, clause)
     carried = _scope_before(page, s.start) if linked.indicator and linked.indicator.theme in {"air", "noise"} else None
