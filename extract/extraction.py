@@ -8,6 +8,7 @@ from collections.abc import Iterator
 from dataclasses import dataclass, replace
 from decimal import Decimal
 from functools import lru_cache
+from operator import itemgetter
 from pathlib import Path
 
 from extract import heads, phrases, roles, tables, vocabulary
@@ -138,33 +139,35 @@ def _settled(role: Role, q: Quantity, indicator: Indicator | None, head: Head) -
             return Role("level", role.measure_text)
         if role.measure == "change_pct" and q.kind == "same" and indicator.unit_code == "%":
             return replace(role, measure="change_pp", base=base)
-    return replace(role, base=base)
+    return role if role.base == base else replace(role, base=base)
 
 
 def _candidates(page: Page, found: list[Finding]) -> list[Candidate]:
     """The record of every finding, in the order of the text."""
     seen: dict[tuple[int, int, str | None, str], int] = defaultdict(int)
-    result = []
+    document_id = page.document.document_id
+    ordered: list[tuple[tuple[int, int, str, str, str], Finding]] = []
     for finding in found:
         q, indicator = finding.linked.quantity, finding.linked.indicator
+        code, measure = indicator.code if indicator else None, finding.role.measure
         start, end = page.view.span(q.start, q.end)
-        key = (start, end, indicator.code if indicator else None, finding.role.measure)
-        result.append(_record(page, finding, start, end, seen[key]))
+        key = (start, end, code, measure)
+        identity = candidate_id(document_id, start, end, code, measure, seen[key])
         seen[key] += 1
-    result.sort(key=lambda c: (c.char_start, c.char_end, c.indicator_code or "", c.measure, c.candidate_id))
-    return [replace(c, ordinal=i) for i, c in enumerate(result)]
+        ordered.append(((start, end, code or "", measure, identity), finding))
+    ordered.sort(key=itemgetter(0))
+    return [_record(page, finding, key[0], key[1], key[4], i) for i, (key, finding) in enumerate(ordered)]
 
 
-def _record(page: Page, f: Finding, start: int, end: int, repeat: int) -> Candidate:
+def _record(page: Page, f: Finding, start: int, end: int, identity: str, ordinal: int) -> Candidate:
     document, q, role, indicator = page.document, f.linked.quantity, f.role, f.linked.indicator
-    code = indicator.code if indicator is not None else None
     name, name_start, name_end = _words(page, f)
     number_start, number_end = page.view.span(q.number_start, q.number_end)
     sentence_start, sentence_end = page.view.span(*f.sentence)
     return Candidate(
-        candidate_id=candidate_id(document.document_id, start, end, code, role.measure, repeat),
+        candidate_id=identity,
         document_id=document.document_id,
-        ordinal=0,
+        ordinal=ordinal,
         char_start=start,
         char_end=end,
         quote=document.text[start:end],
@@ -177,7 +180,7 @@ def _record(page: Page, f: Finding, start: int, end: int, repeat: int) -> Candid
         value=_held(roles.signed_value(q, role, indicator.direction if indicator else "")),
         qualifier=q.qualifier,
         is_masked=q.is_masked,
-        indicator_code=code,
+        indicator_code=indicator.code if indicator is not None else None,
         indicator_text=name,
         indicator_start=name_start,
         indicator_end=name_end,

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import re
+from bisect import bisect_left, bisect_right
 from collections.abc import Callable
 from dataclasses import dataclass, field
 
@@ -12,13 +13,14 @@ from extract.roles import Role
 from extract.vocabulary import Indicator, Term, Vocabulary
 
 CLAUSE_END = re.compile(r"[,。;:!?\n]")
-_SEGMENT_END = re.compile(r"[。;!?\n]")
+_SEGMENT_ENDS = "。;!?\n"
 _LABEL_VALUE = re.compile(r"[\s约近达为共计超逾≥≤<>=+-]*(?:不低于|不超过|下降|上升|同比|增长|减少|增加)?\s*")
 _ENVIRONMENT = re.compile(r"生态|(?<!营商)(?<!商)环境(?!优化)|环保|污染|排污|空气|水质|河湖|治水|黄河|长江经济带")
 _GENERIC_THEMES = frozenset(
     "enforcement petition permit_eia inspection_rectification publicity funding governance monitoring emergency".split()
 )
-_NOT_A_NOUN = re.compile(r"[,,。;、)的并及和与,其同比较已均占达,全]")
+_BRACKETED = re.compile(r"\([^()]*\)")
+_COUNTED_NOUN = re.compile(r"(?![,,。;、)的并及和与,其同比较已均占达,全])[一-鿿A-Za-z“]")
 
 
 @dataclass(slots=True)
@@ -54,25 +56,41 @@ class Sentence:
     previous: list[Linked] = field(default_factory=list)  # of the sentence before, in the same paragraph
     roles: list[Role] = field(default_factory=list)
     done: dict[int, list[Linked]] = field(default_factory=dict)
+    # asked for many times a figure, so found once a sentence: behind each mark, and all that `pieces` leaves out
+    _clauses: list[int] = field(init=False)
+    _segments: list[int] = field(init=False)
+    _known: list[tuple[int, int]] = field(init=False)
+
+    def __post_init__(self) -> None:
+        self._clauses = [m.end() for m in CLAUSE_END.finditer(self.text, self.start, self.end)]
+        self._segments = [end for end in self._clauses if self.text[end - 1] in _SEGMENT_ENDS]
+        self._known = sorted([*self.names, *((q.start, q.end) for q in self.quantities)])
+
+    @property
+    def names_nothing(self) -> bool:
+        """No name of an indicator stands here, and no reading from which a figure could take one over."""
+        if self.terms or any(linked.indicator is not None for linked in self.previous):
+            return False
+        return all(linked.indicator is None for readings in self.done.values() for linked in readings)
 
     # --- where things stand ---
 
     def clause_start(self, position: int) -> int:
         """Behind the last mark before `position`; the colon of 「优良天数:329天」 ends no clause."""
-        ends = [m.end() for m in CLAUSE_END.finditer(self.text, self.start, position)]
-        while ends:
-            start = ends.pop()
+        for i in range(bisect_right(self._clauses, position) - 1, -1, -1):
+            start = self._clauses[i]
             if self.text[start - 1] != ":" or not _LABEL_VALUE.fullmatch(self.text, start, position):
                 return start
         return self.start
 
     def clause_end(self, position: int) -> int:
-        m = CLAUSE_END.search(self.text, position, self.end)
-        return m.start() if m else self.end
+        following = bisect_right(self._clauses, position)
+        return self._clauses[following] - 1 if following < len(self._clauses) else self.end
 
     def segment_start(self, position: int) -> int:
         """Behind the last semicolon or full stop before `position`."""
-        return max((m.end() for m in _SEGMENT_END.finditer(self.text, self.start, position)), default=self.start)
+        before = bisect_right(self._segments, position)
+        return self._segments[before - 1] if before else self.start
 
     def left_of(self, i: int) -> int:
         """Where the figure's own words begin: behind the figure before it or at its clause's start."""
@@ -91,10 +109,11 @@ class Sentence:
     def pieces(self, start: int, end: int) -> list[str]:
         """The text without places, periods and figures."""
         found, cursor = [], start
-        known = [n for n in self.names if start <= n[0] and n[1] <= end]
-        known += [(o.start, o.end) for o in self.quantities if start <= o.start and o.end <= end]
-        for a, b in sorted(known):
-            if a >= cursor:
+        for i in range(bisect_left(self._known, (start, start)), len(self._known)):
+            a, b = self._known[i]
+            if a > end:
+                break
+            if a >= cursor and b <= end:
                 found.append(self.text[cursor:a])
                 cursor = b
         found.append(self.text[cursor:end])
@@ -102,7 +121,7 @@ class Sentence:
 
     def gap(self, start: int, end: int, count: Callable[[str], int] = matching.residual) -> int:
         """How many characters between a name and a figure say something else."""
-        return sum(count(re.sub(r"\([^()]*\)", "", piece)) for piece in self.pieces(start, end))
+        return sum(count(_BRACKETED.sub("", piece)) for piece in self.pieces(start, end) if piece)
 
     def on_topic(self, term: Term, end: int) -> bool:
         """In a report on everything, fines, petitions and trainings count only where the sentence speaks of the environment."""
@@ -115,5 +134,4 @@ class Sentence:
         unit = vocabulary.units.get(q.unit)
         if unit is None or unit.dimension != "count":
             return False
-        after = self.text[q.end : q.end + 1]
-        return re.match(r"[一-鿿A-Za-z“]", after) is not None and not _NOT_A_NOUN.match(after)
+        return _COUNTED_NOUN.match(self.text, q.end) is not None
