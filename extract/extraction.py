@@ -16,7 +16,7 @@ from extract.candidates import Candidate, candidate_id
 from extract.documents import Document
 from extract.heads import Head
 from extract.linking import Linker
-from extract.page import Finding, Page, within
+from extract.page import Finding, Mentions, Page, within
 from extract.periods import find_periods
 from extract.placing import places_of
 from extract.quantities import Quantity, Scanner
@@ -72,8 +72,8 @@ class Extractor:
             structure=Structure(view.text, head.report_year, head.this_year, head.title),
             quantities=self.scanner.scan(view.text),
             terms=self.vocabulary.terms(view.text),
-            periods=find_periods(view.text, head.anchor),
-            places=self.regions.find_regions(view.text, head.region_code),
+            periods=Mentions(find_periods(view.text, head.anchor)),
+            places=Mentions(self.regions.find_regions(view.text, head.region_code)),
         )
 
     def _findings(self, page: Page) -> Iterator[Finding]:

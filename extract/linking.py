@@ -33,7 +33,7 @@ class Linker(Lists):
             roles.read_role(s.text, q, s.clause_start(q.start), min(s.left_of(i), q.number_start))
             for i, q in enumerate(s.quantities)
         ]
-        for first, last in lists.runs(s):
+        for first, last in lists.runs(s, self.vocabulary):
             s.done.update(self.link(s, first, last))
         for i in range(len(s.quantities)):
             if i not in s.done:
@@ -50,6 +50,8 @@ class Linker(Lists):
         if q.is_bare and not q.unit_text and not _BARE_ENDS.match(s.text, q.end):
             if not any(t.start == q.end for t in s.terms):
                 return [rejected(q, role, "unknown_unit")]
+        if s.names_nothing:
+            return [rejected(q, role, "no_indicator")]
         best = self.namer.matches(s, i)
         if best and best[0].score >= matching.THRESHOLD:
             if best[0].indicator is NO_INDICATOR:

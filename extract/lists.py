@@ -11,7 +11,7 @@ from extract.naming import Namer
 from extract.quantities import Quantity
 from extract.roles import Role
 from extract.sentences import CLAUSE_END, Linked, Sentence, rejected
-from extract.vocabulary import Alias, Indicator, Term
+from extract.vocabulary import Alias, Indicator, Term, Vocabulary
 
 _GLUE = re.compile(r"(?:\([^()\d]{1,10}\))?(?:、|和|与|及|以及|,(?=\d))\s?(?:约|近)?")
 _TURNED_GLUE = re.compile(r"(?:、|和|与|及|以及|,)\s?(?:同比)?(?:上升|下降|增长|增加|减少|降低|提高|提升|升高)了?")
@@ -30,13 +30,13 @@ _JOINED = re.compile(r"并(?:依法)?(?:实施|作出|下达|给予)?$")
 _LEADING = re.compile(r"前[两二三四五六2-6]项")
 
 
-def runs(s: Sentence) -> list[tuple[int, int]]:
+def runs(s: Sentence, vocabulary: Vocabulary) -> list[tuple[int, int]]:
     """Maximal runs of two or more figures of one unit, joined only by 、 and 和; a change may turn: 「下降5%和上升2%」."""
     found: list[tuple[int, int]] = []
     i = 0
     while i < len(s.quantities):
         j = i
-        while j + 1 < len(s.quantities) and _continues(s, s.quantities[j], s.quantities[j + 1]):
+        while j + 1 < len(s.quantities) and _continues(s, vocabulary, s.quantities[j], s.quantities[j + 1]):
             j += 1
         if j > i:
             found.append((i, j))
@@ -44,11 +44,13 @@ def runs(s: Sentence) -> list[tuple[int, int]]:
     return found
 
 
-def _continues(s: Sentence, a: Quantity, b: Quantity) -> bool:
+def _continues(s: Sentence, vocabulary: Vocabulary, a: Quantity, b: Quantity) -> bool:
     between = s.text[a.end : b.start]
     if a.kind == b.kind == "rank":
         return _RANK_GLUE.fullmatch(between) is not None
-    if a.kind != "number" or b.kind != "number" or a.unit != b.unit:
+    if a.kind != "number" or b.kind != "number":
+        return False
+    if a.unit != b.unit and not (a.unit and b.unit and vocabulary.units[a.unit].codes == vocabulary.units[b.unit].codes):
         return False
     return _GLUE.fullmatch(between) is not None or _TURNED_GLUE.fullmatch(between) is not None
 
@@ -185,7 +187,7 @@ class Lists:
 
     def with_coordinates(self, s: Sentence, i: int, best: list[Match]) -> list[Linked]:
         """「调处率、办结率均为100%」: one value for each coordinated name; 「立案处罚16起」: both indicators of one alias."""
-        q, role, top = s.quantities[i], s.roles[i], best[0]
+        q, role, top = s.quantities[i], s.roles[i], self._nearest_of_all(s, i, best)
         result = [Linked(q, role, top.indicator, top.term, top.rule)]
         for other in best[1:]:
             same_words = (other.term.start, other.term.end) == (top.term.start, top.term.end)
@@ -201,6 +203,17 @@ class Lists:
         each = _EACH.search(s.text, top.term.end, q.start) is not None
         shares = q.unit == "%" or q.unit.endswith("百分点") or role.measure == "rank" or q.kind == "same"
         return self._spread(s, i, result, top.term, each=each) if each or shares else result
+
+    @staticmethod
+    def _nearest_of_all(s: Sentence, i: int, best: list[Match]) -> Match:
+        """「PM2.5浓度、优良率均居第3位」: of names in coordination the last one, from which the others are found."""
+        top = best[0]
+        for other in best[1:]:
+            if other.rule != "before" or other.score < matching.THRESHOLD or other.term.start < top.term.end:
+                continue
+            if _GLUE.fullmatch(s.text[top.term.end : other.term.start]) and _EACH.search(s.text, other.term.end, s.quantities[i].start):
+                return other
+        return top
 
     def _spread(self, s: Sentence, i: int, result: list[Linked], last: Term, *, each: bool) -> list[Linked]:
         q, role, cursor = s.quantities[i], s.roles[i], last

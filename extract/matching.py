@@ -4,12 +4,14 @@ from __future__ import annotations
 
 import re
 from dataclasses import dataclass
+from functools import lru_cache
 
 from extract.quantities import Quantity
 from extract.roles import Role
 from extract.vocabulary import NO_INDICATOR, Alias, Indicator, Term, Vocabulary
 
 THRESHOLD = 58.0
+_GAPS_KEPT = 4096  # the same few words stand between names and figures again and again, above all none
 _FILLERS = re.compile(
     r"(?:浓度|年均|年平均|平均|累计|总计|合计|共计|均值|年均值|目标|任务|达到|达|为|是|有|约|近|共|已|超过|超|了|的|数|总数|数量|总量|值|指标|分别|依次|均|都|各|全部|保持|保持在|稳定在|稳定|维持在|维持|控制在|提高到|提升至|提高至|提升到|提高|提升|上升到|上升至|上升|增至|增加到|增长到|降至|降到|下降到|下降至|下降|减少|增加|增长|改善|首次|仅|只有|仅为|预计|预期|同比|环比|完成|实现|情况|方面|水平|比例|率|其中|目前|现有|现已|实际|全年|全市|全县|全区|全省|今年|年度|进一步|不低于|不高于|力争|确保|基本|总体|实施|高达|又|再|新增|总|面积|优良|综合|占|任务|每立方米|每升|范围|减排量|削减量|重点工程|排放量|排放总量|压缩[至到]|缩短[至到]|压减[至到]|最高|最低|最好|最差|仍|还|法定|[:“”\"()\s、,和及在到至由从以])"
 )
@@ -133,12 +135,15 @@ def _same_family(a: str, b: str) -> bool:
 
 def holds(alias: Alias, context: str, near: str) -> bool:
     """The alias's own conditions. A condition on the segment looks no further back than the last semicolon."""
+    if alias.context is None and alias.exclude is None:
+        return True
     segment = context[max(context.rfind(";"), context.rfind("。"), context.rfind("\n")) + 1 :]
     if alias.context is not None and not alias.context.search(segment if alias.context_is_near else context):
         return False
     return alias.exclude is None or not alias.exclude.search(segment if alias.exclude_is_wide else near)
 
 
+@lru_cache(maxsize=_GAPS_KEPT)
 def residual(text: str) -> int:
     """How many characters of a gap say something that the fillers do not explain."""
     return len(_FILLERS.sub("", text))
@@ -149,6 +154,7 @@ _OF_CHANGE = re.compile(
 )
 
 
+@lru_cache(maxsize=_GAPS_KEPT)
 def residual_of_change(text: str) -> int:
     """Like `residual` for a figure that only compares: 「较上年同期」, 「居全省」 name nothing of their own."""
     return len(_OF_CHANGE.sub("", _FILLERS.sub("", text)))

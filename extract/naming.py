@@ -66,7 +66,7 @@ class Namer:
             return None
         if not matching.holds(term.alias, s.wide_context(end), near):
             return None
-        if rule != "around" and _is_covered(s, term):
+        if rule != "around" and _is_covered(s, term, may_be_cut=rule == "before"):
             score -= 22.0
         return Match(term, score + bonus + matching.length_bonus(term), rule)
 
@@ -155,7 +155,7 @@ class Namer:
                     continue
                 if not matching.holds(term.alias, context, spelled + shared):
                     continue
-                score = bonus + matching.length_bonus(term) - 2.0 * (len(spelled) - term.end)
+                score = bonus + matching.length_bonus(term) - 4.0 * (len(spelled) - term.end)
                 if best is None or score > best[0]:
                     best = (score, term.alias)
         return best[1] if best else None
@@ -167,12 +167,17 @@ def _swallows(longer: Match, m: Match) -> bool:
     return a.start <= b.start and b.end <= a.end and a.end - a.start > b.end - b.start and longer.score >= m.score - 12
 
 
-def _is_covered(s: Sentence, term: Term) -> bool:
-    """Inside a longer alias of another indicator: 优良天数 in 优良天数比例 is not what is counted."""
+def _is_covered(s: Sentence, term: Term, *, may_be_cut: bool) -> bool:
+    """Inside a longer alias of another indicator, or cut off by one that ends later: 优良天数 in (空气质量)优良天数比例."""
     at = bisect_left(s.terms, term.start - 24, key=lambda t: t.start)
     for other in s.terms[at:]:
-        if other.start > term.start:
+        if other.start >= term.end:
             return False
+        if other.start > term.start:
+            cuts = may_be_cut and other.end > term.end and len(other.alias.parts) == 1 and other.end - other.start >= 4
+            if cuts and other.alias.indicator is not term.alias.indicator:
+                return True
+            continue
         if len(other.alias.parts) > 1 or other.alias.indicator is term.alias.indicator or other.end < term.end:
             continue
         if other.end - other.start > term.end - term.start:

@@ -22,6 +22,14 @@ _ENVIRONMENT = re.compile(r"生态环境|环境|环保|污染|大气|空气|水�
 _Mention = TypeVar("_Mention", PeriodMention, RegionMention)
 
 
+class Mentions(list[_Mention]):
+    """Mentions in order, with their starts beside them: a figure asks several times which of them are near."""
+
+    def __init__(self, mentions: list[_Mention]) -> None:
+        super().__init__(mentions)
+        self.starts = [m.start for m in self]
+
+
 @dataclass(frozen=True, slots=True)
 class Place:
     """The region of a figure (None: hidden or unknown), the words and the rule that decided, and a narrower scope."""
@@ -56,8 +64,8 @@ class Page:
     structure: Structure
     quantities: list[Quantity]
     terms: list[Term]
-    periods: list[PeriodMention]
-    places: list[RegionMention]
+    periods: Mentions[PeriodMention]
+    places: Mentions[RegionMention]
 
     @property
     def text(self) -> str:
@@ -83,8 +91,7 @@ class Page:
         return [m for s in sections for m in within(self.periods, s.start, s.body)]
 
 
-def within(mentions: list[_Mention], start: int, end: int) -> list[_Mention]:
+def within(mentions: Mentions[_Mention], start: int, end: int) -> list[_Mention]:
     """The mentions that begin in [start, end)."""
-    first = bisect_left(mentions, start, key=lambda m: m.start)
-    last = bisect_left(mentions, end, key=lambda m: m.start)
-    return mentions[first:last]
+    first = bisect_left(mentions.starts, start)
+    return mentions[first : bisect_left(mentions.starts, end, first)]

@@ -11,6 +11,7 @@ from __future__ import annotations
 from bisect import bisect_left
 from collections.abc import Sequence
 from dataclasses import replace
+from operator import attrgetter
 
 from extract import period_grammar as grammar
 from extract.period_roles import read_mentions
@@ -18,6 +19,7 @@ from extract.period_types import Anchor, Period, PeriodMention
 
 __all__ = ["Anchor", "Period", "PeriodMention", "base_of", "find_periods", "resolve"]
 
+_start_of = attrgetter("start")
 _MAX_REACH = 4000  # no paragraph of a report is longer; bounds the walk back through the mentions
 
 
@@ -59,13 +61,13 @@ def resolve(
     section looks ahead, so that a figure without a date belongs to the plan's year.
     """
     reaching: list[PeriodMention] = []
-    for index in range(bisect_left(mentions, figure_end, key=lambda m: m.start) - 1, -1, -1):
+    after = bisect_left(mentions, figure_end, key=_start_of)
+    for index in range(after - 1, -1, -1):
         mention = mentions[index]
         if mention.start < figure_start - _MAX_REACH:
             break
         if mention.reach_start <= figure_start < mention.reach_end:
             reaching.append(mention)
-    after = bisect_left(mentions, figure_end, key=lambda m: m.start)
     for mention in mentions[after : after + 3]:  # 优良天数298天(1-11月): the bracket behind reaches back
         if mention.reach_start <= figure_start < mention.reach_end:
             reaching.insert(0, mention)

@@ -6,6 +6,7 @@ Dates, numbering, telephone and document numbers and names that hold digits are 
 from __future__ import annotations
 
 import re
+from collections.abc import Iterator
 from dataclasses import dataclass, replace
 from decimal import Decimal
 
@@ -41,7 +42,7 @@ _POLLUTANT = re.compile(
     r"PM[_ ]?2[._]5|PM[_ ]?10|SO2|NO2|CO2|N2O|CH4|O3(?:[-_](?:8h|8H|90per|max8h))*|NH3(?:-N)?|BOD5|H2S|CO-95per|CO(?![A-Za-z])|COD(?:Mn|mn|cr|Cr)?|TSP|TP|TN|DO|pH|PH|AQI|API|EQI|EI|CWQI|WQI|VOCs?",
 )
 _ASCII_TAIL = re.compile(r"[A-Za-z][A-Za-z0-9._\-]*$")
-_TAIL = re.compile(r"(?P<mult>[十百千万亿]{0,3})(?P<more>余|多|来)?(?P<mult2>[百千万亿]{0,2})")
+_TAIL = re.compile(r"(?:\s?(?=[余多千百万亿]))?(?P<mult>[十百千万亿]{0,3})(?P<more>余|多|来)?(?P<mult2>[百千万亿]{0,2})")
 _CLOSE = re.compile(
     r"(?P<more>余|多)?(?:\s?(?P<word>及以上|及其以上|以上|及以下|以下|以内|之内|左右|上下|之间|(?<=%)内))?"
 )
@@ -67,9 +68,15 @@ _PER_UNIT = re.compile(r"每(立方米|升|平方米|千克|公斤|平方公里)
 _RANGE = re.compile(r"\s?[-~至到]\s?(?=\d)")
 _CHINESE = re.compile(rf"[{CHINESE_DIGITS}]+(?:点[{CHINESE_DIGITS}]+)?")
 _CHINESE_SKIP_BEFORE = re.compile(
-    r"(?:第|(?<![目此之以年])前|其|之|同|单|唯|万|星期|周|初|农历|“|专|统|十[一二三四五]五|逐|进|[零一二三四五六七八九十])$"
+    r"(?:第|(?<![目此之以年])前|其|之|同|单|唯|万|星期|周|初|农历|“|专|统|十[一二三四五]五|逐|[零一二三四五六七八九十])$"
 )
 _KINDS = re.compile(r"项(?:主要|重点|约束性|常规)?(?:污染物|指标|制度|机制|行动|工作|举措|措施|减排|排放量)")
+_NO_COUNT = re.compile(
+    r"类|级|分(?!之)|成|度|种(?!植)|位一体|位|名义|条线|方面|大"
+    r"|个(?:全面|意识|维护|自信|严禁|百分百|确保|结合|坚持|落实|方面|月来|领域|转变|一|文明)"
+)
+_YEARS_RUNNING = re.compile(r"连续(?P<n>[两二三四五六七八九十]{1,2})年")
+_BOUND_BEFORE_HUNDREDS = re.compile(r"[超近逾上约达](?=[百千万亿])")
 _HUNDREDS = re.compile(r"(?P<pre>超|近|逾|上|约|达)?(?P<num>百万|千万|百|千|万|亿)(?P<more>余|多)?")
 _PERCENT_WORD = re.compile(rf"(?P<per>百分之|千分之|万分之)(?P<num>[{CHINESE_DIGITS}点]+|\d+(?:\.\d+)?)")
 _TENTHS = re.compile(
@@ -127,15 +134,55 @@ class Quantity:
         return self.kind == "number" and not self.unit
 
 
+# What every match of a pattern holds, where the pattern itself opens with words that may be missing: see `_near`.
+_PER = re.compile("分之")
+_TENTH = re.compile(rf"成(?<=[{CHINESE_DIGITS}]成)")
+_ORDINAL = re.compile(r"第|首位|榜首|之首|前[列二两三四五六七八九十\d]")
+_CLASS_WORD = re.compile(r"类(?:(?<=[ⅠⅡⅢⅣⅤIV一二三四五]类)|(?<=[ⅠⅡⅢⅣⅤIV一二三四五]\s类))")
+_CLASS_FOLLOWS = re.compile(r"\s?[-~至到]\s?[ⅠⅡⅢⅣⅤ]")
+_SAME_WORD = re.compile(r"持平|不变|变化|相同|一致")
+_MASK_SIGN = re.compile(r"[×*Xx□○〇_?]")
+
+
+def _near(sign: re.Pattern[str], reach: int, pattern: re.Pattern[str], text: str) -> Iterator[re.Match[str]]:
+    """The matches of a pattern that has a sign at most `reach` characters behind its start.
+
+    Same as pattern.finditer(text), which would try the pattern at every character of a text where the sign is rare.
+    """
+    untried = 0
+    for at in sign.finditer(text):
+        for start in range(max(untried, at.start() - reach), at.start() + 1):
+            if (m := pattern.match(text, start)) is not None:
+                yield m
+                untried = m.end()
+                break
+        else:
+            untried = max(untried, at.start() + 1)
+
+
+def _masks_in(text: str) -> Iterator[re.Match[str]]:
+    """The matches of _MASK: they open with a sign, or with the digits before one (1××)."""
+    untried = 0
+    for sign in _MASK_SIGN.finditer(text):
+        start = sign.start()
+        while start > untried and (text[start - 1].isdecimal() or text[start - 1] == "."):
+            start -= 1
+        for at in range(max(untried, start), sign.start() + 1):
+            if (m := _MASK.match(text, at)) is not None:
+                yield m
+                untried = m.end()
+                break
+
+
 class Scanner:
     """Finds quantities; compiled once from the units of the vocabulary."""
 
     def __init__(self, vocabulary: Vocabulary) -> None:
         spellings = sorted(vocabulary.units, key=len, reverse=True)
-        body = "|".join(re.escape(s).replace(r"\ ", r"\s?") for s in spellings if s not in {"", "年", "月", "日"})
+        body = _one_of([s for s in spellings if s not in {"", "年", "月", "日"}])
         # a unit in letters must end where the letters end; 分 and 级 must not begin another word
         self._unit = re.compile(
-            rf"\s?(?:(?P<unit>{body})(?:\((?P<sub>次|套)\))?)(?<!分(?=[局钟别析类布为级管])) (?!x)".replace(
+            rf"\s{{0,2}}(?:(?P<unit>{body})(?:\((?P<sub>次|套)\))?)(?<!分(?=[局钟别析类布为级管])) (?!x)".replace(
                 " (?!x)", ""
             )
             + r"(?![A-Za-z])(?!钟|局|支机构)(?<!案(?=[例件卷情]))"
@@ -161,7 +208,7 @@ class Scanner:
         found += self._places_gained(text)
         found += [
             Quantity(m.start(), m.end(), m.start(), m.end(), Decimal(0), "", "", "eq", "same")
-            for m in _SAME.finditer(text)
+            for m in _near(_SAME_WORD, 4, _SAME, text)
         ]
         return _share_units(text, _without_overlaps(found))
 
@@ -201,6 +248,8 @@ class Scanner:
             if m := pattern.match(text, start):
                 if pattern is _DATE and text[start:end].isdigit() and len(text[start:end]) >= 5:
                     continue
+                if pattern is _DATE and m.group().count(".") == 1 and self._unit.match(text, m.end()):
+                    continue  # 「1946.5吨」
                 return m.end()
         line_start = text.rfind("\n", 0, start) + 1
         head = text[line_start:start].strip()
@@ -223,7 +272,7 @@ class Scanner:
         if before.endswith("“") and text[end : end + 1] in "”":
             return end
         if text[end : end + 1] == "年":
-            return None if re.search(r"连续$", before) else end + 1
+            return None if before.endswith("连续") else end + 1
         if text[end : end + 1].isascii() and text[end : end + 1].isalpha() and not self._unit.match(text, end) and not _POLLUTANT.match(text, end):
             return _ascii_word_end(text, end)
         return None
@@ -286,6 +335,8 @@ class Scanner:
         assert longest is not None
         for stop in range(longest.end(), end - 1, -1):
             tail = _TAIL.fullmatch(text, end, stop)
+            if text.startswith("分点", stop):
+                continue  # 「1.3百分点」 has no hundred
             if tail is not None and (unit := self._unit.match(text, stop)):
                 return tail, unit
         if text[end : end + 1] == " " and text[end + 1 : end + 2] in "万亿":
@@ -311,7 +362,7 @@ class Scanner:
 
     def _percent_words(self, text: str) -> list[Quantity]:
         found = []
-        for m in _PERCENT_WORD.finditer(text):
+        for m in _near(_PER, 1, _PERCENT_WORD, text):
             number = (
                 Decimal(m["num"])
                 if m["num"][0].isdigit()
@@ -320,7 +371,7 @@ class Scanner:
             if number is not None:
                 share = {"百": 1, "千": Decimal("0.1"), "万": Decimal("0.01")}[m["per"][0]]
                 found.append(self._close(text, m.start(), m.end(), m.start("num"), m.end("num"), number * share, "%"))
-        for m in _TENTHS.finditer(text):
+        for m in _near(_TENTH, 4, _TENTHS, text):
             number = chinese_number(m["num"])
             if number is not None and number <= 10:
                 half = {None: 0, "半": 5}.get(m["half"])
@@ -370,10 +421,7 @@ class Scanner:
             if (
                 text[m.start() - 1 : m.start()] == "“"
                 or _KINDS.match(text, tail.end())
-                or re.match(
-                    r"(?:类|级|分(?!之)|成|度|种(?!植)|位一体|位|名义|条线|方面|大|个(?:全面|意识|维护|自信|严禁|百分百|确保|结合|坚持|落实|方面|月来|领域|转变|一|文明))",
-                    text[tail.end() :][:4],
-                )
+                or _NO_COUNT.match(text[tail.end() : tail.end() + 4])
             ):
                 continue
             if classifier.group() in {
@@ -394,14 +442,13 @@ class Scanner:
                 "类",
                 "号",
             } and classifier.group() not in {"天", "轮", "条"}:
-                if not (classifier.group() == "年" and re.search(r"连续$", text[max(0, m.start() - 2) : m.start()])):
+                if not (classifier.group() == "年" and text.endswith("连续", 0, m.start())):
                     continue
             quantity = self._complete(text, m.start(), m.end(), number)
             found.append(quantity)
-        for m in _HUNDREDS.finditer(text):
-            if m["pre"]:
-                found += self._hundreds(text, m.start("num"))
-        for m in re.finditer(r"连续(?P<n>[两二三四五六七八九十]{1,2})年", text):
+        for m in _BOUND_BEFORE_HUNDREDS.finditer(text):
+            found += self._hundreds(text, m.end())
+        for m in _YEARS_RUNNING.finditer(text):
             number = chinese_number(m["n"])
             if number is not None:
                 found.append(
@@ -435,7 +482,7 @@ class Scanner:
 
     def _masks(self, text: str) -> list[Quantity]:
         found = []
-        for m in _MASK.finditer(text):
+        for m in _masks_in(text):
             tail = _TAIL.match(text, m.end())
             assert tail is not None
             unit = self._unit.match(text, tail.end())
@@ -453,7 +500,7 @@ class Scanner:
 
     def _ranks(self, text: str) -> list[Quantity]:
         found = []
-        for m in _RANK.finditer(text):
+        for m in _near(_ORDINAL, 2, _RANK, text):
             before = text[max(0, m.start() - 24) : m.start()]
             if m["word"]:
                 number = Decimal(1)
@@ -513,10 +560,8 @@ class Scanner:
 
     def _classes(self, text: str) -> list[Quantity]:
         found = []
-        for m in _CLASS.finditer(text):
-            if _CLASS_LIST.search(text, max(0, m.start() - 5), m.start()) or re.match(
-                r"\s?[-~至到]\s?[ⅠⅡⅢⅣⅤ]", text[m.end() : m.end() + 4]
-            ):
+        for m in _near(_CLASS_WORD, 13, _CLASS, text):
+            if _CLASS_LIST.search(text, max(0, m.start() - 5), m.start()) or _CLASS_FOLLOWS.match(text, m.end()):
                 continue
             value = Decimal(6 if m["low"] else _CLASS_DIGITS[m["num"]])
             qualifier = "le" if m["pre"] or (m["suf"] and not m["suf"].endswith("以下")) else "eq"
@@ -535,6 +580,14 @@ class Scanner:
                 )
             )
         return found
+
+
+def _one_of(spellings: list[str]) -> str:
+    """An expression for one of the spellings, in their order, which looks only at those with the right first character."""
+    by_first: dict[str, list[str]] = {}
+    for spelling in spellings:
+        by_first.setdefault(spelling[0], []).append(re.escape(spelling[1:]).replace(r"\ ", r"\s?"))
+    return "|".join(f"{re.escape(first)}(?:{'|'.join(rests)})" for first, rests in by_first.items())
 
 
 _ROMAN_NAMES = {1: "Ⅰ", 2: "Ⅱ", 3: "Ⅲ", 4: "Ⅳ", 5: "Ⅴ"}

@@ -72,7 +72,7 @@ def read_role(text: str, q: Quantity, clause_start: int, left_start: int) -> Rol
     near = text[left_start : q.number_start]
     clause = text[clause_start : q.number_start]
     if q.unit in {"位", "个位次", "位次", "名", "个名次", "名次"}:
-        if m := re.search(r"(前移|提升|上升|进位|跃升|前进|前赶|赶|进)|(后移|后退|下降|退后|下滑|退)", near[-8:]):
+        if m := re.search(r"(前移|提升|提高|上升|进位|跃升|前进|前赶|赶|进)|(后移|后退|下降|降低|退后|下滑|退)", near[-8:]):
             return Role("change_abs", m.group(), -1 if m[1] else 1, base=_base(text, clause_start, q.start) or "yoy")
         return Role("level")
     average = _AVERAGE.search(clause)

@@ -12,37 +12,35 @@ from functools import lru_cache
 
 import opencc
 
-_FULL_WIDTH = {code: code - 0xFEE0 for code in range(0xFF01, 0xFF5F)}
+_FULL_WIDTH = {chr(code): chr(code - 0xFEE0) for code in range(0xFF01, 0xFF5F)}
 _ONE_TO_ONE = {
     **_FULL_WIDTH,
-    **{ord(a): b for a, b in zip("⁰¹²³⁴⁵⁶⁷⁸⁹₀₁₂₃₄₅₆₇₈₉", "01234567890123456789", strict=True)},
+    **{a: b for a, b in zip("⁰¹²³⁴⁵⁶⁷⁸⁹₀₁₂₃₄₅₆₇₈₉", "01234567890123456789", strict=True)},
     **{
-        ord(c): " "
+        c: " "
         for c in "\u00a0\u1680\u2002\u2003\u2004\u2005\u2006\u2007\u2008\u2009\u200a\u202f\u205f\u3000\x0b\x0c"
     },
-    **{ord(c): "-" for c in "‐‑‒–—―−─"},
-    **{ord(c): "~" for c in "〜∼"},
-    ord("µ"): "μ",
-    ord("﹪"): "%",
-    ord("﹣"): "-",
-    ord("•"): "·",
-    ord("∙"): "·",
-    ord("‧"): "·",
-    ord("〔"): "[",
-    ord("〕"): "]",
-    ord("﹒"): ".",
+    **{c: "-" for c in "‐‑‒–—―−─"},
+    **{c: "~" for c in "〜∼"},
+    "µ": "μ",
+    "﹪": "%",
+    "﹣": "-",
+    "•": "·",
+    "∙": "·",
+    "‧": "·",
+    "〔": "[",
+    "〕": "]",
+    "﹒": ".",
 }
-_INVISIBLE = re.compile("[\u00ad\u200b-\u200f\u202a-\u202e\u2060-\u2064\u2066-\u2069\ufeff]|\r(?=\n)")
+_INVISIBLE = re.compile("[\u00ad\u200b-\u200f\u202a-\u202e\u2060-\u2064\u2066-\u2069\ufeff\r]")
 _LONE_RETURN = re.compile(r"\r(?!\n)")
 _TRADITIONAL = re.compile("[環汙優質關規個時實現對業監測發標準數據國區縣鄉鎮報結執處罰檢達濃]")
 _ENDS_BLOCK = re.compile(r"[。！？!?;:]['\"”’)]?\s*$")
 _STARTS_BLOCK = re.compile(
     r"\s*(?:[一二三四五六七八九十]{1,3}、|\([一二三四五六七八九十]{1,3}\)|\(?\d{1,2}\)|\d{1,2}[.、](?!\d)|第[一二三四五六七八九十]+部分|[①-⑳]|注:|备注|附[件表:]|表\d)"
 )
-_NUMBER_TAIL = re.compile(r"\d\s*$")
 _UNIT_HEAD = re.compile(r"\s*(?:[万亿]?(?:平方|立方|公|微克|毫克|个百|吨|亩|元|家|件|天|次|人)|μ?g/|mg/|%|[,.]?\d)")
 _ZERO_WIDTH = re.compile("[\u200b-\u200f\u2060\ufeff\r]")
-_WIDE = re.compile("[^\x00-\xff]")
 
 
 class View:
@@ -52,7 +50,7 @@ class View:
 
     def __init__(self, source: str) -> None:
         self.source = source
-        text = _LONE_RETURN.sub("\n", source.translate(_ONE_TO_ONE))
+        text = _LONE_RETURN.sub("\n", _one_to_one(source))
         if _TRADITIONAL.search(text):
             text = _simplify(text)
         self.text, self._origin = _without(text, _dropped(text, source))
@@ -65,6 +63,13 @@ class View:
         if start >= end:
             return self.at(start), self.at(start)
         return self.at(start), self.at(end - 1) + 1
+
+
+def _one_to_one(source: str) -> str:
+    """Few of the spellings occur in one text, and replacing one of them is far cheaper than looking up every character."""
+    for character in _ONE_TO_ONE.keys() & set(source):
+        source = source.replace(character, _ONE_TO_ONE[character])
+    return source
 
 
 @lru_cache(maxsize=1)
@@ -83,7 +88,10 @@ def _simplify(text: str) -> str:
 
 
 def _dropped(text: str, source: str) -> list[tuple[int, int]]:
-    """Spans that a reader would not see as text: invisible characters, and line breaks inside a running sentence."""
+    """Spans that a reader would not see as text: invisible characters, and line breaks inside a running sentence.
+
+    A carriage return that is left stands before a line feed.
+    """
     spans = [m.span() for m in _INVISIBLE.finditer(text)]
     if "\n" in text:
         spans += _soft_breaks(text, source)
@@ -95,9 +103,13 @@ def _soft_breaks(text: str, source: str) -> Iterable[tuple[int, int]]:
     lines = text.split("\n")
     widths = []
     position = 0
+    has_zero_width = _ZERO_WIDTH.search(source) is not None
     for line in lines:  # as printed: full-width digits are two columns wide
-        printed = _ZERO_WIDTH.sub("", source[position : position + len(line)])
-        widths.append(len(printed) + len(_WIDE.findall(printed)))
+        printed = source[position : position + len(line)]
+        if has_zero_width:
+            printed = _ZERO_WIDTH.sub("", printed)
+        narrow = len(printed.encode("latin-1", "ignore"))
+        widths.append(2 * len(printed) - narrow)
         position += len(line) + 1
     full = [w for w in widths if w >= 30]
     wrap = _wrap_width(full)
@@ -130,13 +142,13 @@ def _joins(line: str, following: str, width: int, wrap: int | None) -> bool:
         return False
     is_wrapped = wrap is not None and width >= wrap - 8
     if (
-        _NUMBER_TAIL.search(line)
+        line.rstrip()[-1:].isdecimal()
         and _UNIT_HEAD.match(following)
         and not following.startswith(" " * 2)
         and len(line) > 12
     ):
-        return is_wrapped or not re.match(r"\s*\d", following)
-    if re.match(r"[,。;、)%]", following):
+        return is_wrapped or not following.lstrip()[:1].isdecimal()
+    if following[0] in ",。;、)%":
         return True
     if not is_wrapped:
         return False

@@ -73,6 +73,17 @@ class Term:
     alias: Alias
 
 
+class _Head:
+    """The first words of an alias, which the automaton finds; letters must not be cut out of a longer word."""
+
+    __slots__ = ("aliases", "ends_in_letters", "opens_in_letters")
+
+    def __init__(self, text: str, aliases: list[Alias]) -> None:
+        self.aliases = aliases
+        self.opens_in_letters = _is_letter(text[0])
+        self.ends_in_letters = _is_letter(text[-1])
+
+
 class Vocabulary:
     def __init__(self, seeds: Path = SEEDS) -> None:
         self.seeds = seeds
@@ -109,39 +120,33 @@ class Vocabulary:
         )
 
     @cached_property
-    def _heads(self) -> tuple[ahocorasick_rs.AhoCorasick, list[list[Alias]]]:
+    def _heads(self) -> tuple[ahocorasick_rs.AhoCorasick, list[_Head]]:
         by_head: dict[str, list[Alias]] = {}
         for alias in self.aliases:
             by_head.setdefault(alias.parts[0], []).append(alias)
-        heads = list(by_head)
-        return ahocorasick_rs.AhoCorasick(heads), [by_head[h] for h in heads]
+        heads = [_Head(text, aliases) for text, aliases in by_head.items()]
+        return ahocorasick_rs.AhoCorasick(list(by_head)), heads
 
     def terms(self, text: str) -> list[Term]:
         """Every alias in the text, in order of start; overlapping ones too."""
-        automaton, by_head = self._heads
+        automaton, heads = self._heads
         found: list[Term] = []
         for index, start, end in automaton.find_matches_as_indexes(text, overlapping=True):
-            if (
-                text[start].isascii()
-                and text[start].isalpha()
-                and start
-                and text[start - 1].isascii()
-                and text[start - 1].isalpha()
-            ):
+            head = heads[index]
+            if head.opens_in_letters and start and _is_letter(text[start - 1]):
                 continue
-            if (
-                text[end - 1].isascii()
-                and text[end - 1].isalpha()
-                and text[end : end + 1].isascii()
-                and text[end : end + 1].isalpha()
-            ):
+            if head.ends_in_letters and _is_letter(text[end : end + 1]):
                 continue
-            for alias in by_head[index]:
-                stop = _rest(text, end, alias.parts)
+            for alias in head.aliases:
+                stop = end if len(alias.parts) == 1 else _rest(text, end, alias.parts)
                 if stop is not None:
                     found.append(Term(start, stop, alias))
         found.sort(key=lambda t: (t.start, -t.end))
         return found
+
+
+def _is_letter(character: str) -> bool:
+    return character.isascii() and character.isalpha()
 
 
 def _rest(text: str, position: int, parts: tuple[str, ...]) -> int | None:
