@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import re
 
-from extract import matching, roles
+from extract import matching, parts, roles
 from extract.naming import Namer
 from extract.quantities import Quantity
 from extract.roles import Role
@@ -19,13 +19,6 @@ _ONLY_VERBS = re.compile(
     r"(?:年度|全年|已|累计|实际|共计?|合计|小计|总计|其中|计划|列入|年度清单|清单|任务|目标|完成|整治|治理|改造|淘汰|拆改|拆除|取缔"
     r"|关停|检查|抽查|抽测|办结|整改|销号|摸底|摸排|排查|新增|新建|建成|安装|的|了|数)*"
 )
-_KIND_OF_CASE = re.compile(
-    r"(?:大气|废气|噪声|噪音|水|废水|污水|固废|固体废物|油烟|异味|恶臭|扬尘|粉尘|辐射|生态|其他|其它|土壤|光污染|电磁|餐饮|工业|施工"
-    r"|养殖|畜禽|秸秆|建设项目|环境影响)[^,。;、\d]{0,8}$"
-)
-_KEEP_IN_PARTS = frozenset({"petition_received_count"})  # parts by kind have the nature of the whole
-
-
 _OF_ITS_GOAL = re.compile(r"[;,、\s]*(?:年度|全年|省定|市定|考核)?(?:目标|任务|考核|计划|标准)(?:值|数|指标)?(?:为|是|:)?\s?")
 _JOINS = re.compile(r"\s?(?:、|和|与|及|以及)\s?")
 
@@ -49,7 +42,12 @@ class Ellipsis:
         if i and i - 1 in s.done and s.done[i - 1][0].doubt == "no_indicator" and _JOINS.fullmatch(own):
             return None  # the list before has a name that nobody knows
         if not depends and not self._leaves_subject(s, q, own, unexplained):
-            return self._part(s, i, s.text[left : q.start]) or self._under_topic(s, i, own)
+            return (
+                parts.part_of_kind(s, i, s.text[left : q.start])
+                or parts.share_of(self.namer, s, i, s.text[left : q.start])
+                or parts.verb_on_noun(self.namer, s, i, own)
+                or self._under_topic(s, i, own)
+            )
         if depends and not in_bracket and unexplained > self._tolerance(s, role, compares):
             return None
         found = self._from_figures(s, i, own, depends)
@@ -59,7 +57,7 @@ class Ellipsis:
         """A level whose own words are only fillers, opened by a word that points back; not 「确保100%」, 「达标11处」."""
         if unexplained > 1 or "达标" in own or s.counts_right(q, self.vocabulary):
             return False
-        if q.unit == "%" and _SHARE_OF.search(own):
+        if q.unit == "%" and (_SHARE_OF.search(own) or s.text.startswith("的", q.end)):
             return False
         return _OPENS.search(own) is not None or not own.strip(",、和 ")
 
@@ -149,18 +147,6 @@ class Ellipsis:
             return True
         plain = Alias(p.indicator.name, p.indicator, frozenset(), None, None, "", (p.indicator.name,))
         return matching.fits(self.vocabulary, plain, q, role) is not None
-
-    def _part(self, s: Sentence, i: int, own: str) -> list[Linked] | None:
-        """「受理投诉143件,其中大气类71件、噪声类46件」: parts of the same nature keep the indicator, with a scope."""
-        q, role = s.quantities[i], s.roles[i]
-        label = _KIND_OF_CASE.search(re.sub(r"^[、,和:\s]*(?:其中)?[:,]?", "", own))
-        if label is None or role.measure != "level":
-            return None
-        earlier = (s.done[j][0] for j in sorted(s.done, reverse=True) if j < i)
-        p = next((e for e in earlier if e.indicator is not None and e.role.measure == "level"), None)
-        if p is None or p.indicator is None or p.indicator.code not in _KEEP_IN_PARTS or p.quantity.unit != q.unit:
-            return None
-        return [Linked(q, role, p.indicator, p.term, "part", scope=label.group().strip())]
 
     def _under_topic(self, s: Sentence, i: int, own: str) -> list[Linked] | None:
         """「VOCs整治:列入清单76家,已完成41家」: the words before the colon name what only verbs count behind it."""

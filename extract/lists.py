@@ -11,7 +11,7 @@ from extract.naming import Namer
 from extract.quantities import Quantity
 from extract.roles import Role
 from extract.sentences import CLAUSE_END, Linked, Sentence, rejected
-from extract.vocabulary import Alias, Indicator, Term, Vocabulary
+from extract.vocabulary import Alias, Indicator, Term, Unit, Vocabulary
 
 _GLUE = re.compile(r"(?:\([^()\d]{1,10}\))?(?:、|和|与|及|以及|,(?=\d))\s?(?:约|近)?")
 _TURNED_GLUE = re.compile(r"(?:、|和|与|及|以及|,)\s?(?:同比)?(?:上升|下降|增长|增加|减少|降低|提高|提升|升高)了?")
@@ -50,7 +50,7 @@ def _continues(s: Sentence, vocabulary: Vocabulary, a: Quantity, b: Quantity) ->
         return _RANK_GLUE.fullmatch(between) is not None
     if a.kind != "number" or b.kind != "number":
         return False
-    if a.unit != b.unit and not (a.unit and b.unit and vocabulary.units[a.unit].codes == vocabulary.units[b.unit].codes):
+    if a.unit != b.unit and not (a.unit and b.unit and _alike(vocabulary.units[a.unit], vocabulary.units[b.unit])):
         return False
     return _GLUE.fullmatch(between) is not None or _TURNED_GLUE.fullmatch(between) is not None
 
@@ -111,7 +111,7 @@ class Lists:
     ) -> list[tuple[Alias | None, tuple[int, int]]] | None:
         """The last coordinated names before a list of as many values."""
         spans = _spans(s.text, start, end)
-        n, q = len(figures), figures[-1]
+        n = len(figures)
         is_exact = len(spans) == n
         if len(spans) < n:
             return None
@@ -119,7 +119,7 @@ class Lists:
         tails = [t for t in _TAILS if t in s.text[spans[0][0] : figures[0].start]]
         lead = next((w for w in _LEADS if w in s.text[spans[0][0] : spans[0][1]]), "")
         aliases: list[Alias | None] = []
-        for a, b in spans:
+        for (a, b), q in zip(spans, figures, strict=True):
             name = s.text[a:b].strip()
             alias = self.namer.named(s, name, tails, q, role)
             if alias is None and lead and not name.startswith(lead):
@@ -251,6 +251,11 @@ class Lists:
         if not each and len(s.text[end : after.start].strip("、和与及以 ")) > 6:
             return None
         return Term(begin, end, own), own.indicator
+
+
+def _alike(a: Unit, b: Unit) -> bool:
+    """Units that a list may mix: two spellings of one, or two of a concentration (「0.9mg/m3、108μg/m3」)."""
+    return a.codes == b.codes or (a.dimension == b.dimension and a.dimension.startswith("concentration"))
 
 
 def _first_of_each(told: list[Linked]) -> list[Linked]:

@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 import re
-from bisect import bisect_left
 
 from extract import matching
 from extract.matching import Match
@@ -13,6 +12,7 @@ from extract.sentences import CLAUSE_END, Sentence
 from extract.vocabulary import Alias, Term, Vocabulary
 
 _VERB_BETWEEN = re.compile(r"实现|存在|没有|涉及|完成|建成|建起|建立|安装|开展|进入|入选|获评|落实|出现|启动|通过")
+_LEAVES_NOUN = re.compile(r"^\s?、|[,。;:]|、.*、.*、")
 _MILD_VERBS = frozenset({"开展", "落实", "启动"})
 _SUBJECT_DOES = re.compile(r"[一-鿿]{0,10}(?:企业|单位|园区|机构|医院|电厂|家庭|农户|居民|工地)(?:完成|实现|开展|通过|安装)了?")
 _LIGHT_WORDS = re.compile(r"的|了|\s|“|”|各类|重点|企业|\([^)]*\)")
@@ -31,9 +31,7 @@ class Namer:
         end = s.clause_end(q.end)
         taken = self._taken(s, i)
         found: list[Match] = []
-        for term in s.terms[bisect_left(s.terms, start, key=lambda t: t.start) :]:
-            if term.start >= end:
-                break
+        for term in s.terms_from(start, end):
             match = self._try(s, i, term, start, end)
             if match is None:
                 continue
@@ -72,11 +70,11 @@ class Namer:
 
     def _score_before(self, s: Sentence, i: int, term: Term) -> float | None:
         q, role = s.quantities[i], s.roles[i]
-        if len(term.alias.parts) > 1 and any(term.start <= o.start and o.end <= term.end for o in s.quantities):
+        if len(term.alias.parts) > 1 and s.figures_in(term.start, term.end):
             return None
         compares = role.measure == "rank" or role.measure.startswith("change")
         gap = s.gap(term.end, q.start, matching.residual_of_change if compares else matching.residual)
-        between = sum(1 for o in s.quantities if term.end <= o.start and o.end <= q.start and o.kind != "rank")
+        between = sum(o.kind != "rank" for o in s.figures_in(term.end, q.start))
         if role.measure in {"level", "rank"} and (between and gap >= 3 or gap and "其中" in s.text[term.end : q.start]):
             return None
         if between and gap and role.measure == "level" and s.text.startswith("、", s.quantities[i - 1].end):
@@ -89,11 +87,11 @@ class Namer:
     def _score_after(self, s: Sentence, i: int, term: Term) -> float | None:
         q, role = s.quantities[i], s.roles[i]
         words = s.text[q.end : term.start]
-        if re.search(r"^\s?、|[,。;:]|、.*、.*、", words) or role.measure not in {"level", "target_gap"}:
+        if _LEAVES_NOUN.search(words) or role.measure not in {"level", "target_gap"}:
             return None
         if any(q.end <= o.start < term.start for o in s.quantities):
             return None
-        inside = [o for o in s.quantities if term.start <= o.start and o.end <= term.end]
+        inside = s.figures_in(term.start, term.end)
         if len(inside) > 1 or any(o.unit == q.unit for o in inside):
             return None
         does = _VERB_BETWEEN.search(words)
@@ -125,7 +123,7 @@ class Namer:
         """An alias with a gap that spans this figure and no other: 「取缔5家作坊」 is 取缔…作坊."""
         if len(term.alias.parts) < 2 or not (term.start <= q.start and q.end <= term.end):
             return None
-        if sum(1 for o in s.quantities if term.start <= o.start and o.end <= term.end) != 1:
+        if len(s.figures_in(term.start, term.end)) != 1:
             return None
         return 88.0 - 0.8 * (term.end - term.start)
 
@@ -169,10 +167,7 @@ def _swallows(longer: Match, m: Match) -> bool:
 
 def _is_covered(s: Sentence, term: Term, *, may_be_cut: bool) -> bool:
     """Inside a longer alias of another indicator, or cut off by one that ends later: 优良天数 in (空气质量)优良天数比例."""
-    at = bisect_left(s.terms, term.start - 24, key=lambda t: t.start)
-    for other in s.terms[at:]:
-        if other.start >= term.end:
-            return False
+    for other in s.terms_from(term.start - 24, term.end):
         if other.start > term.start:
             cuts = may_be_cut and other.end > term.end and len(other.alias.parts) == 1 and other.end - other.start >= 4
             if cuts and other.alias.indicator is not term.alias.indicator:

@@ -5,6 +5,7 @@ from __future__ import annotations
 import re
 from bisect import bisect_left
 from dataclasses import dataclass
+from functools import cached_property
 from typing import TypeVar
 
 from extract.documents import Document
@@ -19,7 +20,7 @@ from extract.view import View
 from extract.vocabulary import Term, Vocabulary
 
 _ENVIRONMENT = re.compile(r"生态环境|环境|环保|污染|大气|空气|水质|排污|减排|生态|固废|土壤")
-_Mention = TypeVar("_Mention", PeriodMention, RegionMention)
+_Mention = TypeVar("_Mention", bound=PeriodMention | RegionMention)
 
 
 class Mentions(list[_Mention]):
@@ -54,7 +55,7 @@ class Finding:
     sections: list[Section]
 
 
-@dataclass(frozen=True, slots=True)
+@dataclass(frozen=True)
 class Page:
     document: Document
     view: View
@@ -67,28 +68,38 @@ class Page:
     periods: Mentions[PeriodMention]
     places: Mentions[RegionMention]
 
-    @property
+    @cached_property
     def text(self) -> str:
         return self.view.text
 
-    @property
+    @cached_property
     def anchor(self) -> Anchor:
         return self.head.anchor
 
-    @property
+    @cached_property
     def is_environmental(self) -> bool:
         """Whether the whole document is about the environment; a government's report on everything is not."""
         if _ENVIRONMENT.search(self.head.title + self.head.issuer + self.document.file_name):
             return True
         return len(_ENVIRONMENT.findall(self.text)) * 160 > len(self.text)
 
-    @property
+    @cached_property
     def home(self) -> Place:
         code = self.head.region_code
         return Place(code, self.head.region_text, "document" if code else "none")
 
     def section_periods(self, sections: list[Section]) -> list[PeriodMention]:
-        return [m for s in sections for m in within(self.periods, s.start, s.body)]
+        """The mentions in the headings around a figure; the innermost of them tells which those are."""
+        if not sections:
+            return []
+        innermost = sections[-1].start
+        if innermost not in self._of_headings:
+            self._of_headings[innermost] = [m for s in sections for m in within(self.periods, s.start, s.body)]
+        return self._of_headings[innermost]
+
+    @cached_property
+    def _of_headings(self) -> dict[int, list[PeriodMention]]:
+        return {}
 
 
 def within(mentions: Mentions[_Mention], start: int, end: int) -> list[_Mention]:

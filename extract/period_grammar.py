@@ -9,6 +9,7 @@ import calendar
 import re
 from dataclasses import dataclass
 from datetime import date
+from functools import lru_cache
 
 from extract.period_shapes import CHINESE_MONTH, COUNT, FIVE, ROC_YEAR, Y4, YEAR_DIGITS
 
@@ -95,6 +96,7 @@ def shifted(span: Span, months: int) -> Span:
     return move(span[0], False), move(span[1], True)
 
 
+@lru_cache(maxsize=1024)  # a document speaks of few spans, and every figure asks
 def type_of(start: date | None, end: date | None) -> str:
     """period_type of a span: one of the words of the public contract."""
     if start is None or end is None:

@@ -57,7 +57,8 @@ def _of_mention(page: Page, linked: Linked, s: Sentence, before: list[RegionMent
         return [Place(page.head.region_code, last.text, rule, _water_scope(page.text, linked, s))]
     together = _coordinated(page.text, before)
     if len(together) > 1 and linked.rule != "list":
-        if re.search(r"均|都|各", page.text[last.end : linked.quantity.start]):
+        between = page.text[last.end : linked.quantity.start]
+        if not between.strip() or re.search(r"均|都|各", between):
             return [Place(r.region_code, r.text, "list") for r in together]
     return [Place(last.region_code, last.text, rule, _water_scope(page.text, linked, s))]
 

@@ -37,7 +37,7 @@ _AFTER_IS_NAME = re.compile(
 _BEFORE_IS_NAME = re.compile(
     r"(?:第|[A-Za-z]{2,}[/ ]?T?\s?-?|\[|No\.?|编号:?|文号:?|邮编:?|电话:?\d*-?|传真:?|热线:|浏览(?:量|次数)?:|阅读(?:量|次数)?:|点击(?:量|次数|数)?:|访问量?:|[\d×xX*]-|\d[.]|\d\+|·|/|@|编码:?|ICP备|安备)$"
 )
-_LINE_NUMBER = re.compile(r"\d{1,2}(?:[.、](?!\d)|\)|[.](?=\d{4}年))")
+_LINE_NUMBER = re.compile(r"\d{1,2}(?:[.、](?!\d)|\)|[.](?=\d{4}年)|(?:\.\d{1,2}){1,3}\s(?=[一-鿿]))")
 _POLLUTANT = re.compile(
     r"PM[_ ]?2[._]5|PM[_ ]?10|SO2|NO2|CO2|N2O|CH4|O3(?:[-_](?:8h|8H|90per|max8h))*|NH3(?:-N)?|BOD5|H2S|CO-95per|CO(?![A-Za-z])|COD(?:Mn|mn|cr|Cr)?|TSP|TP|TN|DO|pH|PH|AQI|API|EQI|EI|CWQI|WQI|VOCs?",
 )
@@ -64,6 +64,7 @@ _PREFIX = re.compile(
     r"(?P<le>≤|<=|不得超过|不得高于|不超过|不高于|不大于|不多于|控制到|控制在|限制在|最多)?"
     r"(?P<gt>>|超过|超|逾|突破|高于|大于|多于)?(?P<lt><|不足|不到|将近|接近|近|低于|少于|小于)?(?P<approx>大约|约|大概|左右)?\s?$"
 )
+_PREFIX_ENDS = frozenset("≥≤<>=于少小到低过高大多在超逾破足近约概右至达")
 _PER_UNIT = re.compile(r"每(立方米|升|平方米|千克|公斤|平方公里)\s?$")
 _RANGE = re.compile(r"\s?[-~至到]\s?(?=\d)")
 _CHINESE = re.compile(rf"[{CHINESE_DIGITS}]+(?:点[{CHINESE_DIGITS}]+)?")
@@ -314,7 +315,7 @@ class Scanner:
             spelling = f"{spelling}/{per[1]}"
             start -= len(per[0])
             before = before[: per.start()]
-        prefix = _PREFIX.search(before)
+        prefix = _prefix(before)
         qualifier = "eq"
         opening = start
         if prefix and prefix.group():
@@ -385,7 +386,7 @@ class Scanner:
         self, text: str, start: int, end: int, number_start: int, number_end: int, value: Decimal, unit: str
     ) -> Quantity:
         """A quantity whose unit is already known: qualifiers around it only."""
-        prefix = _PREFIX.search(text[max(0, start - 8) : start])
+        prefix = _prefix(text[max(0, start - 8) : start])
         qualifier = "eq"
         if prefix and prefix.group():
             qualifier = next((name for name in ("ge", "le", "gt", "lt", "approx") if prefix[name]), "eq")
@@ -471,7 +472,7 @@ class Scanner:
         m = _HUNDREDS.match(text, start)
         if m is None:
             return []
-        prefix = _PREFIX.search(text[max(0, start - 4) : start])
+        prefix = _prefix(text[max(0, start - 4) : start])
         if start and text[start - 1].isdigit() or not (m["more"] or (prefix and prefix.group())):
             return []
         unit = self._unit.match(text, m.end())
@@ -603,6 +604,12 @@ def _name_with_digits(text: str, start: int, floor: int) -> int | None:
         if m.end() >= start:
             return m.end()
     return None
+
+
+def _prefix(before: str) -> re.Match[str] | None:
+    """The qualifier at the end of the words before a number; tried only where the last character could end one."""
+    last = before[-1:]
+    return _PREFIX.search(before) if last in _PREFIX_ENDS or last.isspace() else None
 
 
 def _after_pollutant(before: str) -> bool:

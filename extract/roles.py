@@ -45,7 +45,8 @@ _FALLS_SHORT = re.compile(rf"(?:还|尚|仍)(?:差|欠|缺){_FILL}$")
 _OF_THE_GOAL_BEFORE = re.compile(
     rf"(?:距离?|较|与|比|按|按照|对照|离)[^,。;]{{0,36}}(?:目标|任务|要求)(?:值|相比|来看)?,[^,。;]{{0,8}}?(?:已|还|仍|尚)(?P<sign>高出|超出|超过|超|高|多|低|少|差|有){_FILL}$"
 )
-_NEGATIVE_GAP = re.compile(r"差|少|低|欠|落后")
+_NEGATIVE_GAP = re.compile(r"少|低")
+_WORSE_GAP = re.compile(r"差|欠|落后")  # short of a target: below one to be reached, above one to be kept under
 _BETTER_GAP = re.compile(r"优|好")
 
 
@@ -85,7 +86,10 @@ def read_role(text: str, q: Quantity, clause_start: int, left_start: int) -> Rol
             base=average["base"],
         )
     if (short := _FALLS_SHORT.search(near)) or (beyond := _OF_THE_GOAL_BEFORE.search(text[max(0, clause_start - 40) : q.number_start])):
-        return Role("target_gap", (short or beyond).group()[-12:], -1 if short or beyond and _NEGATIVE_GAP.search(beyond["sign"]) else 1)
+        cue = (short or beyond).group()[-12:]
+        if short or _WORSE_GAP.search(beyond["sign"]):
+            return Role("target_gap", cue, -1, by_direction=True)
+        return Role("target_gap", cue, -1 if _NEGATIVE_GAP.search(beyond["sign"]) else 1)
     if gap := _GAP.search(clause):
         sign = gap["sign"] or gap["sign2"] or gap["sign3"] or gap["sign4"] or gap["sign5"]
         if not _is_target_itself(text, q) and not (
@@ -93,12 +97,15 @@ def read_role(text: str, q: Quantity, clause_start: int, left_start: int) -> Rol
         ):
             if _BETTER_GAP.search(sign):
                 return Role("target_gap", gap.group(), 1, by_direction=True)
+            if _WORSE_GAP.search(sign):
+                return Role("target_gap", gap.group(), -1, by_direction=True)
             return Role("target_gap", gap.group(), -1 if _NEGATIVE_GAP.search(sign) else 1)
     if _TO.search(near):
         return Role("level")
-    if _BASE_VALUE.search(near) or _OF_A_GOAL.search(near) or (_is_target_itself(text, q) and not q.is_bare):
+    is_target = _is_target_itself(text, q)
+    if _BASE_VALUE.search(near) or _OF_A_GOAL.search(near) or (is_target and not q.is_bare):
         return Role("level", BASE_VALUE)
-    if not _is_target_itself(text, q) and (change := _CHANGE.search(near)):
+    if not is_target and (change := _CHANGE.search(near)):
         role = _change(text, q, clause, near, change, clause_start, is_points)
         if role is not None:
             return role

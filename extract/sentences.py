@@ -60,11 +60,17 @@ class Sentence:
     _clauses: list[int] = field(init=False)
     _segments: list[int] = field(init=False)
     _known: list[tuple[int, int]] = field(init=False)
+    _starts: list[int] = field(init=False)
+    _ends: list[int] = field(init=False)
+    _term_starts: list[int] = field(init=False)
 
     def __post_init__(self) -> None:
         self._clauses = [m.end() for m in CLAUSE_END.finditer(self.text, self.start, self.end)]
         self._segments = [end for end in self._clauses if self.text[end - 1] in _SEGMENT_ENDS]
-        self._known = sorted([*self.names, *((q.start, q.end) for q in self.quantities)])
+        self._starts = [q.start for q in self.quantities]
+        self._ends = [q.end for q in self.quantities]
+        self._known = sorted([*self.names, *zip(self._starts, self._ends, strict=True)])
+        self._term_starts = [t.start for t in self.terms]
 
     @property
     def names_nothing(self) -> bool:
@@ -91,6 +97,14 @@ class Sentence:
         """Behind the last semicolon or full stop before `position`."""
         before = bisect_right(self._segments, position)
         return self._segments[before - 1] if before else self.start
+
+    def figures_in(self, start: int, end: int) -> list[Quantity]:
+        """The figures that lie in [start, end); figures do not overlap."""
+        return self.quantities[bisect_left(self._starts, start) : bisect_right(self._ends, end)]
+
+    def terms_from(self, start: int, end: int) -> list[Term]:
+        """The names that begin in [start, end)."""
+        return self.terms[bisect_left(self._term_starts, start) : bisect_left(self._term_starts, end)]
 
     def left_of(self, i: int) -> int:
         """Where the figure's own words begin: behind the figure before it or at its clause's start."""

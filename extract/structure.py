@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import re
-from bisect import bisect_right
+from bisect import bisect_left, bisect_right
 from dataclasses import dataclass
 
 _CHINESE = "一二三四五六七八九十"
@@ -16,12 +16,13 @@ _LEVELS = (
         ),
     ),
     (2, re.compile(rf"\([{_CHINESE}]{{1,3}}\)")),
-    (3, re.compile(r"\d{1,2}[.、](?!\d)")),
+    (3, re.compile(r"\d{1,2}[.、](?:(?!\d)|(?=(?:19|20)\d\d年))|\d{1,2}\.\d{1,2}(?:\.\d{1,2})?\s(?=[一-鿿])")),
     (4, re.compile(r"\(\d{1,2}\)|[①-⑳]|——")),
 )
 _UNNUMBERED = 1.5
 _LIST_ITEM = re.compile(rf"[{_CHINESE}]{{1,2}}是|(?<![\d.])\d{{1,2}}\.(?!\d)")
 _SENTENCE_END = re.compile(r"[。!?！？\n]+|;")
+_FULL_STOP = re.compile(r"[。!?\n]")
 _CLAUSE_END = re.compile(r"[,。;!?！？\n]|:(?!\d)")
 _PLAN = re.compile(
     r"计划|打算|思路|设想|工作安排|工作部署|下一步|下步|下阶段|下半年|今后|明年|来年|展望|努力方向|预期目标|奋斗目标|重点抓好|要抓好|工作建议|发展目标"
@@ -77,6 +78,7 @@ class Structure:
         self.text = text
         self.sections = _sections(text, _Clock(report_year, this_year), "".join(title.split()))
         self._starts = [s.start for s in self.sections]
+        self._stops = [m.start() for m in _FULL_STOP.finditer(text)]
 
     def headings(self, position: int) -> list[Section]:
         """The sections around a position, outermost first."""
@@ -88,8 +90,9 @@ class Structure:
 
     def sentence(self, position: int, end: int) -> tuple[int, int]:
         """The sentence around [position, end): between full stops or line ends; semicolons stay inside."""
-        left = max(self.text.rfind(c, 0, position) for c in "。!?\n") + 1
-        right = min((i + 1 for c in "。!?\n" if (i := self.text.find(c, end)) >= 0), default=len(self.text))
+        before, behind = bisect_left(self._stops, position), bisect_left(self._stops, end)
+        left = self._stops[before - 1] + 1 if before else 0
+        right = self._stops[behind] + 1 if behind < len(self._stops) else len(self.text)
         while left < position and self.text[left] in " \t":
             left += 1
         return left, right - 1 if right and self.text[right - 1] == "\n" else right

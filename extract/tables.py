@@ -68,6 +68,9 @@ def flattened(text: str) -> list[Grid]:
         position += len(line) + 1
     i = 0
     while i < len(lines):
+        if not _SPLIT.search(lines[i][1]):
+            i += 1
+            continue  # one field: no table begins here
         block = _block(lines, i)
         if block is None:
             i += 1

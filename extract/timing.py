@@ -95,7 +95,7 @@ def _moved(
     if role.measure_text == roles.BASE_VALUE:
         period = _of_the_base(period, words)
     report, plan = page.head.report_year, page.head.plan_year
-    if in_plan and period.rule == "clause" and report and plan and not _NAMES_YEAR.search(period.text):
+    if in_plan and period.rule in {"clause", "sentence"} and report and plan and not _NAMES_YEAR.search(period.text):
         if period.period_end is not None and period.period_end.year == report:
             period = _years_before(period, report - plan)
     return period

@@ -15,13 +15,12 @@ import opencc
 _FULL_WIDTH = {chr(code): chr(code - 0xFEE0) for code in range(0xFF01, 0xFF5F)}
 _ONE_TO_ONE = {
     **_FULL_WIDTH,
-    **{a: b for a, b in zip("⁰¹²³⁴⁵⁶⁷⁸⁹₀₁₂₃₄₅₆₇₈₉", "01234567890123456789", strict=True)},
-    **{
-        c: " "
-        for c in "\u00a0\u1680\u2002\u2003\u2004\u2005\u2006\u2007\u2008\u2009\u200a\u202f\u205f\u3000\x0b\x0c"
-    },
-    **{c: "-" for c in "‐‑‒–—―−─"},
-    **{c: "~" for c in "〜∼"},
+    **dict(zip("⁰¹²³⁴⁵⁶⁷⁸⁹₀₁₂₃₄₅₆₇₈₉", "01234567890123456789", strict=True)),
+    **dict.fromkeys(
+        "\u00a0\u1680\u2002\u2003\u2004\u2005\u2006\u2007\u2008\u2009\u200a\u202f\u205f\u3000\x0b\x0c", " "
+    ),
+    **dict.fromkeys("‐‑‒–—―−─", "-"),
+    **dict.fromkeys("〜∼", "~"),
     "µ": "μ",
     "﹪": "%",
     "﹣": "-",

@@ -76,10 +76,11 @@ class Term:
 class _Head:
     """The first words of an alias, which the automaton finds; letters must not be cut out of a longer word."""
 
-    __slots__ = ("aliases", "ends_in_letters", "opens_in_letters")
+    __slots__ = ("ends_in_letters", "gapped", "opens_in_letters", "whole")
 
     def __init__(self, text: str, aliases: list[Alias]) -> None:
-        self.aliases = aliases
+        self.whole = [alias for alias in aliases if len(alias.parts) == 1]
+        self.gapped = [(alias, alias.parts[1]) for alias in aliases if len(alias.parts) > 1]
         self.opens_in_letters = _is_letter(text[0])
         self.ends_in_letters = _is_letter(text[-1])
 
@@ -137,10 +138,17 @@ class Vocabulary:
                 continue
             if head.ends_in_letters and _is_letter(text[end : end + 1]):
                 continue
-            for alias in head.aliases:
-                stop = end if len(alias.parts) == 1 else _rest(text, end, alias.parts)
-                if stop is not None:
-                    found.append(Term(start, stop, alias))
+            for alias in head.whole:
+                found.append(Term(start, end, alias))
+            if not head.gapped:
+                continue
+            stops = _GAP_STOPS.search(text, end, end + _GAP_LIMIT)
+            furthest = stops.start() if stops else end + _GAP_LIMIT
+            for alias, second in head.gapped:
+                if text.find(second, end, furthest + len(second)) >= 0:
+                    stop = _rest(text, end, alias.parts)
+                    if stop is not None:
+                        found.append(Term(start, stop, alias))
         found.sort(key=lambda t: (t.start, -t.end))
         return found
 

@@ -11,14 +11,14 @@ from extract.vocabulary import Vocabulary
 _PART_OF_RATIO = re.compile(r"(?:水质)?(?:水体|断面|水质)?(?:的)?(?:比例|占比|占|率|断面比例)|\s?\d")
 _PART_OF_NAME = re.compile(r"(?:国考|国控|省考|省控|地表水)?(?:水质|水体)?(?:断面|水体)(?!水质|标准)")
 _REACHES = re.compile(r"[达为到符合于]$")
-_NONE_OF = re.compile(r"(?:(?<!有)无|没有|消除|清零|退出|杜绝|剔除)[^,。;\d]{0,16}$")
+_NONE_OF = re.compile(r"(?:(?<!有)无|没有|消除|清零|退出|杜绝|剔除)[^,。;、\d]{0,16}$")
 _COUNTED_BEFORE = re.compile(r"\d\s?个月?\s?$|\d+(?:\.\d+)?%?\s?(?:达到|符合)?$")
 _COUNTED_AFTER = re.compile(r"水?(?:断面|点位)?\s?\d+个")
 _WATER = re.compile(r"水|河|湖|江|断面|流域|库|渠|溪|海|淀|段|氨氮|总磷|COD")
 _NOT_WATER = re.compile(r"声环境|噪声|功能区|射线|放射源|固体废物|废物|工业用地|新药|医疗器械")
 _CLOSED_LIST = re.compile(
     r"(?P<names>[^,。;:、\d]{2,14}(?:(?:、|和|与|以及)[^,。;:、\d等]{2,14}?)+?)(?:[两二三四五六七八九十\d]+[个条座])?"
-    r"(?P<what>断面|河流|主要河流|水库|湖泊|干流)?(?:年均)?(?:水质)?(?:年均)?(?P<each>均|都|全部)?(?:稳定)?(?P<verb>达到|达|为|是|符合|保持在?|优于)?$"
+    r"(?P<what>断面|河流|主要河流|水库|湖泊|干流)?(?:年均)?(?:水质)?(?:年均)?(?P<each>均|都|全部)?(?:稳定)?(?P<verb>达到|达|为|是|符合|保持在?|在|优于)?$"
 )
 _BODY_ENDS = ("断面", "河", "江", "湖", "水库")
 
@@ -56,7 +56,8 @@ def _bodies(s: Sentence, q: Quantity) -> list[str]:
     m = _CLOSED_LIST.search(s.text[s.clause_start(q.start) : q.start])
     if m is None or "等" in m.group():
         return []
-    if not m["each"] and not (m["what"] == "断面" and m["verb"] in {"为", "是", "达到"}):
+    of_bodies = m["what"] == "断面" or all(n.strip().endswith(_BODY_ENDS) for n in re.split(r"、|和|与|以及", m["names"]))
+    if not m["each"] and not (of_bodies and m["verb"] in {"为", "是", "达到"}):
         return []  # 「长江、黄河干流水质保持Ⅱ类」 is one statement
     names = [n.strip() for n in re.split(r"、|和|与|以及", m["names"])]
     if not all(2 <= len(n) <= 14 for n in names):
