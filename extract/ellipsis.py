@@ -88,10 +88,18 @@ class Ellipsis:
             if role.measure_text == roles.BASE_VALUE and re.search(r"均|都", own):
                 alike = (x for x in pool if x.quantity.unit == p.quantity.unit and x.quantity.end >= segment)
                 readings = [x for x in alike if x.role.measure == "level"][::-1]
+            elif role.measure == "rank" and re.search(r"均|都|双双", own):
+                readings = self._all_of_segment(s, i, q, role, segment)
             elif role.measure == "rank" or role.measure.startswith("change"):
                 readings = [x for j in s.done for x in s.done[j] if x.quantity is p.quantity and x.indicator is not None]
             return [Linked(q, role, x.indicator, x.term, "ellipsis", item=x.item) for x in readings]
         return None
+
+    def _all_of_segment(self, s: Sentence, i: int, q: Quantity, role: Role, segment: int) -> list[Linked]:
+        """「优良天数318天,PM2.5浓度29微克/立方米,均居全市第一」: every level told since the last semicolon."""
+        told = [x for j in range(i) if s.quantities[j].start >= segment for x in s.done.get(j, [])]
+        levels = [x for x in told if x.role.measure == "level" and x.doubt is None and self._can_carry(x, q, role)]
+        return list({x.indicator: x for x in levels}.values())
 
     def _whole_of_parts(self, s: Sentence, i: int, q: Quantity, role: Role, segment: int) -> Linked | None:
         """「投诉164件,其中热线117件、微信26件、来电21件,同比下降8%」: what follows several parts compares the whole."""
@@ -151,11 +159,24 @@ class Ellipsis:
     def _under_topic(self, s: Sentence, i: int, own: str) -> list[Linked] | None:
         """「VOCs整治:列入清单76家,已完成41家」: the words before the colon name what only verbs count behind it."""
         q, role = s.quantities[i], s.roles[i]
-        colon = s.text.find(":", s.start, min(q.start, s.start + 28))
-        if colon < 0 or role.measure != "level" or s.counts_right(q, self.vocabulary):
+        if role.measure != "level" or s.counts_right(q, self.vocabulary):
             return None
         if not _ONLY_VERBS.fullmatch(own.strip(" ,;、:")):
             return None
+        colon = s.text.find(":", s.start, min(q.start, s.start + 28))
+        if colon < 0:
+            return None
+        return self._named_before(s, q, role, colon) or self._under_heading(s, q, role)
+
+    def _under_heading(self, s: Sentence, q: Quantity, role: Role) -> list[Linked] | None:
+        """「1.优良天数比例。考核目标:86%。」: a label and a value below a heading that is the name."""
+        title = s.context.rsplit("\n", 1)[-1]
+        if len(title) > 24 or re.search(r"[、和与及]", title):
+            return None
+        alias = self.namer.named(s, re.sub(r"^[\d一二三四五六七八九十().、\s]+", "", title), [], q, role)
+        return [Linked(q, role, alias.indicator, Term(s.start, s.start, alias), "topic")] if alias else None
+
+    def _named_before(self, s: Sentence, q: Quantity, role: Role, colon: int) -> list[Linked] | None:
         context = s.wide_context(q.end)
         found = [
             t

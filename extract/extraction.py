@@ -81,7 +81,7 @@ class Extractor:
         for grid in grids:
             yield from read_grid(page, grid)
         covered = [(g.start, g.end) for g in grids]
-        running = [q for q in page.quantities if not any(a <= q.start < b for a, b in covered)]
+        running = [q for q in page.quantities if not any(a <= q.number_start < b for a, b in covered)]
         starts = [t.start for t in page.terms]
         is_environmental = page.is_environmental
         previous: list[Linked] = []
@@ -99,7 +99,7 @@ class Extractor:
                 end=end,
                 quantities=running[position:last],
                 terms=page.terms[bisect_left(starts, start) : bisect_left(starts, end)],
-                context=" ".join(s.title for s in sections),
+                context="\n".join(s.title for s in sections),
                 is_environmental=is_environmental,
                 names=_names(page, start, end),
                 previous=previous if near else [],

@@ -79,6 +79,9 @@ class Lists:
             if s.gap(floor, figures[0].start, matching.residual_of_change) <= 2:
                 return self._as_before(s, first, len(figures), leading=_LEADING.search(head) is not None)
             return {}
+        if marker and role.measure == "level" and not self.namer.matches(s, first) and s.gap(floor, figures[0].start) <= 4:
+            if told := self._as_before(s, first, len(figures), leading=False):
+                return told  # 「经核算分别完成71吨、13吨和14吨」
         return self._one_name(s, first, figures, floor) if marker else {}
 
     @staticmethod

@@ -50,7 +50,8 @@ def chinese_number(text: str) -> Decimal | None:
             section += (digit or 1) * scale
             last_scale, digit = scale, 0
         elif c in "万亿":
-            total = (total + section + digit) * MULTIPLIERS[c]
+            section += digit
+            total = (total + section) * MULTIPLIERS[c] if c == "亿" else total + section * MULTIPLIERS[c]
             section = digit = 0
             last_scale = 10**12
         else:

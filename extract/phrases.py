@@ -37,7 +37,8 @@ def noun_phrase(text: str, start: int, end: int, floor: int, ceiling: int) -> st
     return "".join(_words(_STOP.split(right, maxsplit=1)[0])[:3])
 
 
-def _words(text: str) -> list[str]:
+@lru_cache(maxsize=2048)  # the same words stand beside figure after figure
+def _words(text: str) -> tuple[str, ...]:
     if not _WORD.search(text):
-        return []
-    return [w for w in _segmenter().cut(text) if w.strip() and w not in _DROPPED and not w[0].isdigit()]
+        return ()
+    return tuple(w for w in _segmenter().cut(text) if w.strip() and w not in _DROPPED and not w[0].isdigit())

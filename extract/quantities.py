@@ -67,7 +67,9 @@ _PREFIX = re.compile(
 _PREFIX_ENDS = frozenset("≥≤<>=于少小到低过高大多在超逾破足近约概右至达")
 _PER_UNIT = re.compile(r"每(立方米|升|平方米|千克|公斤|平方公里)\s?$")
 _RANGE = re.compile(r"\s?[-~至到]\s?(?=\d)")
-_CHINESE = re.compile(rf"[{CHINESE_DIGITS}]+(?:点[{CHINESE_DIGITS}]+)?")
+_CHINESE = re.compile(
+    rf"[{CHINESE_DIGITS}]+(?:[万亿][{CHINESE_DIGITS}]+)+万?|[{CHINESE_DIGITS}]+(?:点[{CHINESE_DIGITS}]+)?"
+)
 _CHINESE_SKIP_BEFORE = re.compile(
     r"(?:第|(?<![目此之以年])前|其|之|同|单|唯|万|星期|周|初|农历|“|专|统|十[一二三四五]五|逐|[零一二三四五六七八九十])$"
 )
@@ -249,7 +251,7 @@ class Scanner:
             if m := pattern.match(text, start):
                 if pattern is _DATE and text[start:end].isdigit() and len(text[start:end]) >= 5:
                     continue
-                if pattern is _DATE and m.group().count(".") == 1 and self._unit.match(text, m.end()):
+                if pattern is _DATE and m.group().count(".") == 1 and self._tail(text, m.end())[1]:
                     continue  # 「1946.5吨」
                 return m.end()
         line_start = text.rfind("\n", 0, start) + 1
@@ -261,7 +263,7 @@ class Scanner:
         if (
             _YEAR_ALONE.fullmatch(text, start, end)
             and self._tail(text, end)[1] is None
-            and text[end : end + 1] not in "余多万亿千百"
+            and not text.startswith(("余", "多", "万", "亿", "千", "百"), end)
         ):
             return end
         if _BEFORE_IS_NAME.search(before) and not _after_pollutant(before):
@@ -270,7 +272,7 @@ class Scanner:
             return m.end()
         if text[start:end].isdigit() and end - start >= 7 and not self._unit.match(text, end):
             return end
-        if before.endswith("“") and text[end : end + 1] in "”":
+        if before.endswith("“") and text.startswith("”", end):
             return end
         if text[end : end + 1] == "年":
             return None if before.endswith("连续") else end + 1
@@ -318,10 +320,10 @@ class Scanner:
         prefix = _prefix(before)
         qualifier = "eq"
         opening = start
-        if prefix and prefix.group():
+        if prefix and prefix.group().strip():
             qualifier = next((name for name in ("ge", "le", "gt", "lt", "approx") if prefix[name]), "eq")
             if not prefix["ge"] or not prefix["ge"].startswith("力争"):
-                opening = start - len(prefix.group())
+                opening = start - len(prefix.group().lstrip())
         if more := more or close["more"]:
             qualifier = _MORE[more]
         if word:
@@ -340,7 +342,7 @@ class Scanner:
                 continue  # 「1.3百分点」 has no hundred
             if tail is not None and (unit := self._unit.match(text, stop)):
                 return tail, unit
-        if text[end : end + 1] == " " and text[end + 1 : end + 2] in "万亿":
+        if text[end : end + 1] == " " and text.startswith(("万", "亿"), end + 1):
             return self._tail(text, end + 1)
         return longest, None
 
@@ -370,7 +372,7 @@ class Scanner:
                 else chinese_number(m["num"].replace("百", "一百") if m["num"] == "百" else m["num"])
             )
             if number is not None:
-                share = {"百": 1, "千": Decimal("0.1"), "万": Decimal("0.01")}[m["per"][0]]
+                share = {"百": Decimal(1), "千": Decimal("0.1"), "万": Decimal("0.01")}[m["per"][0]]
                 found.append(self._close(text, m.start(), m.end(), m.start("num"), m.end("num"), number * share, "%"))
         for m in _near(_TENTH, 4, _TENTHS, text):
             number = chinese_number(m["num"])
@@ -388,9 +390,9 @@ class Scanner:
         """A quantity whose unit is already known: qualifiers around it only."""
         prefix = _prefix(text[max(0, start - 8) : start])
         qualifier = "eq"
-        if prefix and prefix.group():
+        if prefix and prefix.group().strip():
             qualifier = next((name for name in ("ge", "le", "gt", "lt", "approx") if prefix[name]), "eq")
-            start -= len(prefix.group())
+            start -= len(prefix.group().lstrip())
         close = _CLOSE.match(text, end)
         assert close is not None
         if close["more"]:
@@ -473,7 +475,7 @@ class Scanner:
         if m is None:
             return []
         prefix = _prefix(text[max(0, start - 4) : start])
-        if start and text[start - 1].isdigit() or not (m["more"] or (prefix and prefix.group())):
+        if start and text[start - 1].isdigit() or not (m["more"] or (prefix and prefix.group().strip())):
             return []
         unit = self._unit.match(text, m.end())
         if unit is None and not re.match(r"[,。;)]", text[m.end() : m.end() + 1]):

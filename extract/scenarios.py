@@ -23,7 +23,7 @@ _REQUIRED_BEFORE = re.compile(
 )
 _ASSIGNED = re.compile(r"督察|反馈|交办|整改方案")  # 「督察反馈涉及我市28项任务」 counts problems
 _THRESHOLD_OF = re.compile(r"(?:的)?(?:重点|规模以上)?(?:用能|排污|耗能)?(?:单位|企业|项目)")
-_GOAL_LIST = re.compile(r"(?:目标|(?<!污染)(?<!监测)(?<!评价)(?<!超标)(?<!水质)(?<!因子)指标|任务)(?:任务|值)?(?:-{1,2}|:|是|为)(?!\s?\d)|(?:考核|目标|任务|责任书)要求")
+_GOAL_LIST = re.compile(r"(?:目标|(?<!污染)(?<!监测)(?<!评价)(?<!超标)(?<!水质)(?<!因子)指标|任务)(?:任务|值)?(?:-{1,2}|:|是|为)(?!\s?\d)|下达(?:的|给?我)[^,。;:\d]{2,18}(?:为|是|:)(?!\s?\d)|(?:考核|目标|任务|责任书)要求")
 _GOAL_IS_COMPARED = re.compile(r"完成|达到|好于|优于|高于|低于|超")
 _RESULT = re.compile(r"实际|完成情况|已达|达到了")
 _AMBITION = re.compile(
@@ -42,7 +42,7 @@ def read_scenario(text: str, q: Quantity, clause_start: int, sentence_start: int
     """(actual, target or requirement; the words that decided)."""
     before = text[clause_start : q.start]
     if q.kind == "class":
-        return _of_class(text, q, before, in_plan)
+        return _of_class(text, q, before, sentence_start, in_plan)
     if (m := REQUIRED_AFTER.match(text, q.end)) and "目标" not in m.group():
         return ("target" if in_plan else "requirement"), m.group().strip()
     if q.qualifier in {"ge", "gt"} and (m := _THRESHOLD_OF.match(text, q.end)) and not q.unit.endswith(("家", "个", "户")):
@@ -61,12 +61,8 @@ def read_scenario(text: str, q: Quantity, clause_start: int, sentence_start: int
 
 def _by_ambition(text: str, q: Quantity, clause_start: int, sentence_start: int) -> tuple[str, str]:
     """「主要目标:…」 holds for the list behind it, 力争 for its clause and those that hang on it."""
-    goal = None
-    for goal in _GOAL_LIST.finditer(text, sentence_start, q.number_start):
-        pass
-    if goal is not None and not _RESULT.search(text, goal.end(), q.number_start):
-        if not _GOAL_IS_COMPARED.search(text[max(sentence_start, goal.start() - 12) : goal.start()]):
-            return "target", goal.group()
+    if goal := _goal_list(text, q, sentence_start):
+        return "target", goal
     if m := _AMBITION.search(text[clause_start : q.number_start]):
         return "target", m.group()
     head = text[max(sentence_start, clause_start - 40) : clause_start]
@@ -75,7 +71,19 @@ def _by_ambition(text: str, q: Quantity, clause_start: int, sentence_start: int)
     return "actual", ""
 
 
-def _of_class(text: str, q: Quantity, before: str, in_plan: bool) -> tuple[str, str]:
+def _goal_list(text: str, q: Quantity, sentence_start: int) -> str | None:
+    """The words that open a list of goals in which the figure stands: 「考核目标:…」."""
+    goal = None
+    for goal in _GOAL_LIST.finditer(text, sentence_start, q.number_start):
+        pass
+    if goal is None or _RESULT.search(text, goal.end(), q.number_start):
+        return None
+    if _GOAL_IS_COMPARED.search(text[max(sentence_start, goal.start() - 12) : goal.start()]):
+        return None
+    return goal.group()
+
+
+def _of_class(text: str, q: Quantity, before: str, sentence_start: int, in_plan: bool) -> tuple[str, str]:
     """A class is a limit where it is called one (Ⅲ类标准限值, 超过Ⅲ类标准), a value where waters reach it."""
     m = _CLASS_LIMIT.match(text, q.end)
     words = m.group().strip() if m else ""
@@ -90,6 +98,8 @@ def _of_class(text: str, q: Quantity, before: str, in_plan: bool) -> tuple[str, 
         held = _CLASS_HELD.search(tail) or text.startswith(("达到", "优于"), q.start)
         if _CLASS_MISSED.search(tail) or not held or _BETTER_THAN.search(tail):
             return "requirement", words
+    if goal := _goal_list(text, q, sentence_start):
+        return "target", goal
     if m := _AMBITION.search(before):
         return "target", m.group()
     return "actual", ""

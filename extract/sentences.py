@@ -50,7 +50,7 @@ class Sentence:
     end: int
     quantities: list[Quantity]
     terms: list[Term]
-    context: str  # the headings above
+    context: str  # the headings above, one a line
     is_environmental: bool  # the whole document is about the environment, so that no sentence needs to say so
     names: list[tuple[int, int]]  # places and periods: words that the vocabulary need not explain
     previous: list[Linked] = field(default_factory=list)  # of the sentence before, in the same paragraph
