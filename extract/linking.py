@@ -16,6 +16,7 @@ _BARE_ENDS = re.compile(
     r"\s?(?:[,。;、)(:\n和与及~-]|$|完成|查处|整治|整改|办结|优良|超标|剩余|均|达标|关停|收缴|PM|&|其中|同比|较|比|居|排|位|分别|下降|上升"
     r"|的(?:目标|任务)|为|之间|左右|以[上下内])"
 )
+_IS_A_THRESHOLD = re.compile(r"的(?:有|为|占|共)\s?\d")  # 「优良率超过90%的有8个」
 _NEARLY = 14.0  # a name that misses the threshold by less is doubtful, not absent
 
 
@@ -52,6 +53,8 @@ class Linker(Lists):
                 return [rejected(q, role, "unknown_unit")]
         if s.names_nothing:
             return [rejected(q, role, "no_indicator")]
+        if q.unit == "%" and _IS_A_THRESHOLD.match(s.text, q.end):
+            return [rejected(q, role, "name_not_figure")]
         best = self.namer.matches(s, i)
         if best and best[0].score >= matching.THRESHOLD:
             if best[0].indicator is NO_INDICATOR:

@@ -175,6 +175,8 @@ class Lists:
         best = self.namer.matches(s, first, floor)
         if not best or best[0].score < matching.THRESHOLD:
             return {}
+        if self._names_differ(s, floor, figures):
+            return {first + k: [rejected(q, s.roles[first + k], "ambiguous_indicator")] for k, q in enumerate(figures)}
         top, n = best[0], len(figures)
         if any(t.start == a for a, _ in _spans(s.text, floor, figures[0].start)[-n:] for t in [top.term]) and n > 1:
             if len(_spans(s.text, floor, figures[0].start)) >= n:
@@ -185,6 +187,12 @@ class Lists:
             first + k: [Linked(q, s.roles[first + k], top.indicator, top.term, "list", item=items[k])]
             for k, q in enumerate(figures)
         }
+
+    def _names_differ(self, s: Sentence, floor: int, figures: list[Quantity]) -> bool:
+        """「PM10、SO2、NO2浓度分别为49、7、18、5」: several names, but not as many as values; which is whose is a guess."""
+        spans = _spans(s.text, floor, figures[0].start)
+        named = (self.namer.named(s, s.text[a:b].strip(), [], figures[0], Role("level")) for a, b in spans[-len(figures) :])
+        return len({alias.indicator.code for alias in named if alias is not None}) > 1
 
     # --- several names for one figure ---
 

@@ -56,6 +56,8 @@ def read_scenario(text: str, q: Quantity, clause_start: int, sentence_start: int
         return ("target" if in_plan else "requirement"), m.group().strip()
     if in_plan:
         return "target", ""
+    if q.qualifier == "le" and text.startswith("控制在", q.start):
+        return "target", "控制在"
     return _by_ambition(text, q, clause_start, sentence_start)
 
 
