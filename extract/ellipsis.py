@@ -19,7 +19,9 @@ _ONLY_VERBS = re.compile(
     r"(?:年度|全年|已|累计|实际|共计?|合计|小计|总计|其中|计划|列入|年度清单|清单|任务|目标|完成|整治|治理|改造|淘汰|拆改|拆除|取缔"
     r"|关停|检查|抽查|抽测|办结|整改|销号|摸底|摸排|排查|新增|新建|建成|安装|的|了|数)*"
 )
-_OF_ITS_GOAL = re.compile(r"[;,、\s]*(?:年度|全年|省定|市定|考核)?(?:目标|任务|考核|计划|标准)(?:值|数|指标)?(?:为|是|:)?\s?")
+_OF_ITS_GOAL = re.compile(
+    r"[;,、\s]*(?:年度|全年|省定|市定|考核)?(?:目标|任务|考核|计划|标准)(?:值|数|指标)?(?:为|是|:)?\s?"
+)
 _JOINS = re.compile(r"\s?(?:、|和|与|及|以及)\s?")
 
 
@@ -37,7 +39,13 @@ class Ellipsis:
         own = "".join(s.pieces(left, q.start))
         in_bracket = _BRACKET.search(s.text, max(s.start, q.number_start - 30), q.number_start) is not None
         compares = role.measure.startswith("change") or role.measure == "rank" or q.kind == "same"
-        depends = compares or in_bracket or _OF_ITS_GOAL.fullmatch(own) is not None or role.measure == "target_gap" or role.measure_text == roles.BASE_VALUE
+        depends = (
+            compares
+            or in_bracket
+            or _OF_ITS_GOAL.fullmatch(own) is not None
+            or role.measure == "target_gap"
+            or role.measure_text == roles.BASE_VALUE
+        )
         unexplained = s.gap(left, q.start, matching.residual_of_change if compares else matching.residual)
         if i and i - 1 in s.done and s.done[i - 1][0].doubt == "no_indicator" and _JOINS.fullmatch(own):
             return None  # the list before has a name that nobody knows
@@ -91,7 +99,9 @@ class Ellipsis:
             elif role.measure == "rank" and re.search(r"均|都|双双", own):
                 readings = self._all_of_segment(s, i, q, role, segment)
             elif role.measure == "rank" or role.measure.startswith("change"):
-                readings = [x for j in s.done for x in s.done[j] if x.quantity is p.quantity and x.indicator is not None]
+                readings = [
+                    x for j in s.done for x in s.done[j] if x.quantity is p.quantity and x.indicator is not None
+                ]
             return [Linked(q, role, x.indicator, x.term, "ellipsis", item=x.item) for x in readings]
         return None
 
@@ -110,10 +120,19 @@ class Ellipsis:
             return None
         unit = s.quantities[i - 1].unit
         parts = [o for o in s.quantities[:i] if o.start > among]
-        if len(parts) < 2 or any(o.unit != unit for o in parts) or re.search(r"[,;]", s.text[among : parts[-1].start].lstrip("其中,:")):
+        if (
+            len(parts) < 2
+            or any(o.unit != unit for o in parts)
+            or re.search(r"[,;]", s.text[among : parts[-1].start].lstrip("其中,:"))
+        ):
             return None
         whole = next((s.done[j][0] for j in range(i - 1, -1, -1) if s.quantities[j].end <= among and j in s.done), None)
-        if whole is None or whole.indicator is None or whole.quantity.unit != unit or not self._can_carry(whole, q, role):
+        if (
+            whole is None
+            or whole.indicator is None
+            or whole.quantity.unit != unit
+            or not self._can_carry(whole, q, role)
+        ):
             return None
         return whole
 

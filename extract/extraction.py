@@ -135,7 +135,9 @@ def _settled(role: Role, q: Quantity, indicator: Indicator | None, head: Head) -
     if indicator is not None:
         if indicator.code.endswith("_reduction_ratio") and role.measure == "change_pct":
             return Role("level", role.measure_text)
-        if role.measure == "change_abs" and (indicator.theme == "emission" or indicator.code.endswith(("reduction", "reduction_mass"))):
+        if role.measure == "change_abs" and (
+            indicator.theme == "emission" or indicator.code.endswith(("reduction", "reduction_mass"))
+        ):
             return Role("level", role.measure_text)
         if role.measure == "change_pct" and q.kind == "same" and indicator.unit_code == "%":
             return replace(role, measure="change_pp", base=base)

@@ -46,7 +46,12 @@ def org_region(index: RegionIndex, text: str) -> tuple[str, str] | None:
     current: str | None = None
     start = end = 0
     for first, last, spelling in index.spellings_in(text):
-        if spelling[0] in "全各" and len(spelling) == 2 and text[last : last + 1] != spelling[-1] and not text.startswith("县", last):
+        if (
+            spelling[0] in "全各"
+            and len(spelling) == 2
+            and text[last : last + 1] != spelling[-1]
+            and not text.startswith("县", last)
+        ):
             continue  # 全州 in 全州大会 is no 全州县
         readings = index.gazetteer.spellings[spelling]
         after = text[last : last + 6]

@@ -79,7 +79,12 @@ class Lists:
             if s.gap(floor, figures[0].start, matching.residual_of_change) <= 2:
                 return self._as_before(s, first, len(figures), leading=_LEADING.search(head) is not None)
             return {}
-        if marker and role.measure == "level" and not self.namer.matches(s, first) and s.gap(floor, figures[0].start) <= 4:
+        if (
+            marker
+            and role.measure == "level"
+            and not self.namer.matches(s, first)
+            and s.gap(floor, figures[0].start) <= 4
+        ):
             if told := self._as_before(s, first, len(figures), leading=False):
                 return told  # 「经核算分别完成71吨、13吨和14吨」
         return self._one_name(s, first, figures, floor) if marker else {}
@@ -182,7 +187,9 @@ class Lists:
             if len(_spans(s.text, floor, figures[0].start)) >= n:
                 return {}  # a name of its own for each value, most of them unknown
         subjects = _spans(s.text, floor, top.term.start)
-        items = subjects[-n:] if len(subjects) >= n and all(a < b for a, b in subjects[-n:]) else _items_before(s, first, n)
+        items = (
+            subjects[-n:] if len(subjects) >= n and all(a < b for a, b in subjects[-n:]) else _items_before(s, first, n)
+        )
         return {
             first + k: [Linked(q, s.roles[first + k], top.indicator, top.term, "list", item=items[k])]
             for k, q in enumerate(figures)
@@ -191,7 +198,9 @@ class Lists:
     def _names_differ(self, s: Sentence, floor: int, figures: list[Quantity]) -> bool:
         """「PM10、SO2、NO2浓度分别为49、7、18、5」: several names, but not as many as values; which is whose is a guess."""
         spans = _spans(s.text, floor, figures[0].start)
-        named = (self.namer.named(s, s.text[a:b].strip(), [], figures[0], Role("level")) for a, b in spans[-len(figures) :])
+        named = (
+            self.namer.named(s, s.text[a:b].strip(), [], figures[0], Role("level")) for a, b in spans[-len(figures) :]
+        )
         return len({alias.indicator.code for alias in named if alias is not None}) > 1
 
     # --- several names for one figure ---
@@ -222,7 +231,9 @@ class Lists:
         for other in best[1:]:
             if other.rule != "before" or other.score < matching.THRESHOLD or other.term.start < top.term.end:
                 continue
-            if _GLUE.fullmatch(s.text[top.term.end : other.term.start]) and _EACH.search(s.text, other.term.end, s.quantities[i].start):
+            if _GLUE.fullmatch(s.text[top.term.end : other.term.start]) and _EACH.search(
+                s.text, other.term.end, s.quantities[i].start
+            ):
                 return other
         return top
 
@@ -248,11 +259,16 @@ class Lists:
         counted = (o.end for o in s.quantities if o.end <= after.start and not s.counts_right(o, vocabulary))
         floor = max(counted, default=s.start)
         floor = max(floor, max((m.end() for m in CLAUSE_END.finditer(s.text, s.start, after.start)), default=s.start))
-        glue = re.search(r"(?:、|和|与|(?<![普涉触危])及(?![以其])|以及|并)\s?(?:[^、和与及,]|及以|[普涉触危]及){0,14}$", s.text[floor : after.start])
+        glue = re.search(
+            r"(?:、|和|与|(?<![普涉触危])及(?![以其])|以及|并)\s?(?:[^、和与及,]|及以|[普涉触危]及){0,14}$",
+            s.text[floor : after.start],
+        )
         if glue is None:
             return None
         end = floor + glue.start()
-        begin = floor + max((m.end() for m in re.finditer(r"[、和与,]|(?<![普涉触危])及(?![以其])", s.text[floor:end])), default=0)
+        begin = floor + max(
+            (m.end() for m in re.finditer(r"[、和与,]|(?<![普涉触危])及(?![以其])", s.text[floor:end])), default=0
+        )
         name = re.sub(r"^\d+\s?[个条座家处]", "", s.text[begin:end].strip())
         if not name or len(name) > 24:
             return None
@@ -271,7 +287,9 @@ def _alike(a: Unit, b: Unit) -> bool:
 
 def _first_of_each(told: list[Linked]) -> list[Linked]:
     """The figures without those that follow one of the same indicator: 「84.9%,高于目标(77.5%)」 is told once."""
-    return [t for k, t in enumerate(told) if not k or t.indicator is not told[k - 1].indicator or t.item != told[k - 1].item]
+    return [
+        t for k, t in enumerate(told) if not k or t.indicator is not told[k - 1].indicator or t.item != told[k - 1].item
+    ]
 
 
 def _items_before(s: Sentence, first: int, n: int) -> Sequence[tuple[int, int] | None]:

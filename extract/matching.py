@@ -84,9 +84,7 @@ def fits(vocabulary: Vocabulary, alias: Alias, q: Quantity, role: Role) -> float
         if dimension == "count" and indicator.dimension == "count":
             if _same_family(code, indicator.unit_code):
                 return 0.0
-        elif dimension == indicator.dimension:
-            return 4.0
-        elif {dimension, indicator.dimension} <= {"mass", "mass_kg"}:
+        elif dimension == indicator.dimension or {dimension, indicator.dimension} <= {"mass", "mass_kg"}:
             return 4.0
     return None
 
@@ -123,13 +121,7 @@ def _same_family(a: str, b: str) -> bool:
     if pair & _PERSONS:
         return pair == {"{person_time}", "{event}"}
     if pair & _EVENTS:
-        return (
-            bool(pair & {"{vehicle_trip}"})
-            or pair == {"{event}", "{vessel}"}
-            or pair == {"{batch}", "{document}"}
-            or pair == {"{event}", "{item}"}
-            and False
-        )
+        return bool(pair & {"{vehicle_trip}"}) or pair == {"{event}", "{vessel}"} or pair == {"{batch}", "{document}"}
     return not pair & _TRIPS
 
 

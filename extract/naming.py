@@ -14,7 +14,9 @@ from extract.vocabulary import Alias, Term, Vocabulary
 _VERB_BETWEEN = re.compile(r"实现|存在|没有|涉及|完成|建成|建起|建立|安装|开展|进入|入选|获评|落实|出现|启动|通过")
 _LEAVES_NOUN = re.compile(r"^\s?、|[,。;:]|、.*、.*、")
 _MILD_VERBS = frozenset({"开展", "落实", "启动"})
-_SUBJECT_DOES = re.compile(r"[一-鿿]{0,10}(?:企业|单位|园区|机构|医院|电厂|家庭|农户|居民|工地)(?:完成|实现|开展|通过|安装)了?")
+_SUBJECT_DOES = re.compile(
+    r"[一-鿿]{0,10}(?:企业|单位|园区|机构|医院|电厂|家庭|农户|居民|工地)(?:完成|实现|开展|通过|安装)了?"
+)
 _LIGHT_WORDS = re.compile(r"的|了|\s|“|”|各类|重点|企业|\([^)]*\)")
 _COUNTED_KINDS = re.compile(r"[两二三四五六七八九\d]+[项种类](?:主要)?(?:污染物|指标)?")
 _EMITS = re.compile(r"排放|减排|削减")
@@ -75,7 +77,9 @@ class Namer:
         compares = role.measure == "rank" or role.measure.startswith("change")
         gap = s.gap(term.end, q.start, matching.residual_of_change if compares else matching.residual)
         between = sum(o.kind != "rank" for o in s.figures_in(term.end, q.start))
-        if role.measure in {"level", "rank"} and (between and gap >= 3 or gap and "其中" in s.text[term.end : q.start]):
+        if role.measure in {"level", "rank"} and (
+            (between and gap >= 3) or (gap and "其中" in s.text[term.end : q.start])
+        ):
             return None
         if between and gap and role.measure == "level" and s.text.startswith("、", s.quantities[i - 1].end):
             return None  # 「改厕22万户、改圈3万户」: the list goes on with a name of its own

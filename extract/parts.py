@@ -12,12 +12,15 @@ _KIND_OF_CASE = re.compile(
     r"|养殖|畜禽|秸秆|建设项目|环境影响)[^,。;、\d]{0,8}$"
 )
 _KIND_OF_FILE = re.compile(r"(?:市级|县级|区级|省级)?(?:报告书|报告表|审批)(?:项目)?$")
-_PARTS = {"petition_received_count": _KIND_OF_CASE, "eia_approved_count": _KIND_OF_FILE}  # a part has the nature of the whole
+_PARTS = {
+    "petition_received_count": _KIND_OF_CASE,
+    "eia_approved_count": _KIND_OF_FILE,
+}  # a part has the nature of the whole
 _SHARE = re.compile(r"[,、(;\s]*(?:其中)?占(?:比|总数|全部)?(?:的|为|达|达到)?\s?")
-_VERB = (
-    "拆除|取缔|规范|整治|关停|关闭|淘汰|改造|治理|整改|不合格|超标|建成|查处|核查|验收|封堵|报废|修复|完成"
+_VERB = "拆除|取缔|规范|整治|关停|关闭|淘汰|改造|治理|整改|不合格|超标|建成|查处|核查|验收|封堵|报废|修复|完成"
+_ONLY_VERBS = re.compile(
+    rf"(?:其中|已|现已|目前|累计|共|本年|今年|当年|年内|现场|并网|到位|全部|了|的|有|[,、;:(\s]|{_VERB})*"
 )
-_ONLY_VERBS = re.compile(rf"(?:其中|已|现已|目前|累计|共|本年|今年|当年|年内|现场|并网|到位|全部|了|的|有|[,、;:(\s]|{_VERB})*")
 _VERBS = re.compile(_VERB)
 _LEADING_VERB = re.compile(r"^(?:排查出?|摸排|检查|抽查|路检|检测|摸底|排定|下发|新增|共有|现有|全市|全县|全区)+")
 

@@ -103,7 +103,5 @@ def _water_scope(text: str, linked: Linked, s: Sentence) -> str | None:
     indicator = linked.indicator
     if indicator is None or indicator.theme != "water" or indicator.code.endswith("ratio"):
         return None
-    m = None
-    for m in _WATER_BODY.finditer(text, s.segment_start(linked.quantity.start), linked.quantity.start):
-        pass
-    return m.group().lstrip("其中的等和与及") if m else None
+    bodies = _WATER_BODY.findall(text, s.segment_start(linked.quantity.start), linked.quantity.start)
+    return bodies[-1].lstrip("其中的等和与及") if bodies else None

@@ -42,7 +42,9 @@ _POLLUTANT = re.compile(
     r"PM[_ ]?2[._]5|PM[_ ]?10|SO2|NO2|CO2|N2O|CH4|O3(?:[-_](?:8h|8H|90per|max8h))*|NH3(?:-N)?|BOD5|H2S|CO-95per|CO(?![A-Za-z])|COD(?:Mn|mn|cr|Cr)?|TSP|TP|TN|DO|pH|PH|AQI|API|EQI|EI|CWQI|WQI|VOCs?",
 )
 _ASCII_TAIL = re.compile(r"[A-Za-z][A-Za-z0-9._\-]*$")
-_TAIL = re.compile(r"(?:\s?(?=[余多千百万亿]))?(?P<mult>[十百千万亿]{0,3})(?P<more>余|多|来)?(?P<mult2>[百千万亿]{0,2})")
+_TAIL = re.compile(
+    r"(?:\s?(?=[余多千百万亿]))?(?P<mult>[十百千万亿]{0,3})(?P<more>余|多|来)?(?P<mult2>[百千万亿]{0,2})"
+)
 _CLOSE = re.compile(
     r"(?P<more>余|多)?(?:\s?(?P<word>及以上|及其以上|以上|及以下|以下|以内|之内|左右|上下|之间|(?<=%)内))?"
 )
@@ -194,7 +196,20 @@ class Scanner:
             re.escape(s)
             for s in spellings
             if vocabulary.units[s].dimension
-            in {"count", "days", "duration", "ratio_change", "area", "mass", "length", "currency", "volume", "concentration_air", "concentration_water", "sound_level"}
+            in {
+                "count",
+                "days",
+                "duration",
+                "ratio_change",
+                "area",
+                "mass",
+                "length",
+                "currency",
+                "volume",
+                "concentration_air",
+                "concentration_water",
+                "sound_level",
+            }
             and not s.isascii()
         )
         self._classifier = re.compile(rf"(?:{classifiers})")
@@ -276,7 +291,12 @@ class Scanner:
             return end
         if text[end : end + 1] == "年":
             return None if before.endswith("连续") else end + 1
-        if text[end : end + 1].isascii() and text[end : end + 1].isalpha() and not self._unit.match(text, end) and not _POLLUTANT.match(text, end):
+        if (
+            text[end : end + 1].isascii()
+            and text[end : end + 1].isalpha()
+            and not self._unit.match(text, end)
+            and not _POLLUTANT.match(text, end)
+        ):
             return _ascii_word_end(text, end)
         return None
 
@@ -475,7 +495,7 @@ class Scanner:
         if m is None:
             return []
         prefix = _prefix(text[max(0, start - 4) : start])
-        if start and text[start - 1].isdigit() or not (m["more"] or (prefix and prefix.group().strip())):
+        if (start and text[start - 1].isdigit()) or not (m["more"] or (prefix and prefix.group().strip())):
             return []
         unit = self._unit.match(text, m.end())
         if unit is None and not re.match(r"[,。;)]", text[m.end() : m.end() + 1]):
@@ -558,7 +578,11 @@ class Scanner:
         for m in _PLACES_GAINED.finditer(text):
             number = chinese_number(m["num"])
             if number is not None:
-                found.append(Quantity(m.start("num"), m.end(), m.start("num"), m.end("num"), number, "位", m["unit"], "eq", "number"))
+                found.append(
+                    Quantity(
+                        m.start("num"), m.end(), m.start("num"), m.end("num"), number, "位", m["unit"], "eq", "number"
+                    )
+                )
         return found
 
     def _classes(self, text: str) -> list[Quantity]:
@@ -594,7 +618,10 @@ def _one_of(spellings: list[str]) -> str:
 
 
 _ROMAN_NAMES = {1: "Ⅰ", 2: "Ⅱ", 3: "Ⅲ", 4: "Ⅳ", 5: "Ⅴ"}
-ROMAN_CLASSES = {**{n: f"{name}类" for n, name in _ROMAN_NAMES.items()}, 6: "劣Ⅴ类"}  # spellings of seeds/unit_spellings.csv
+ROMAN_CLASSES = {
+    **{n: f"{name}类" for n, name in _ROMAN_NAMES.items()},
+    6: "劣Ⅴ类",
+}  # spellings of seeds/unit_spellings.csv
 
 
 def _name_with_digits(text: str, start: int, floor: int) -> int | None:

@@ -106,7 +106,11 @@ class RegionIndex:
         readings = self.gazetteer.spellings.get(name)
         if not readings or len(name) < 2:
             return None
-        inside = [r.code for r in readings if home is not None and (r.code == home or home in self.gazetteer.ancestors(r.code))]
+        inside = [
+            r.code
+            for r in readings
+            if home is not None and (r.code == home or home in self.gazetteer.ancestors(r.code))
+        ]
         if len(inside) == 1:
             return inside[0]
         return readings[0].code if len(readings) == 1 and not inside and len(name) > 2 else None

@@ -11,7 +11,9 @@ from extract.scenarios import REQUIRED_AFTER, TARGET_AFTER
 
 _FILL = r"(?:了|约|近|超过|超|逾|累计|分别|依次|均|都|各|幅度|比例|率|达到|达|为|是|将|:|又|再|同比|环比|\s|仅|只|共|高达|前|后|最高)*"
 _UP = r"上升|升高|增长|提高|提升|增加|上涨|增多|增幅|升幅|涨幅|增量|反弹|回升|净增|扩大|上浮|(?<![新净幸])增(?![幅加长])|涨|升(?![级幅])|多[出了]?(?![元家个次份人])|高(?![度速])"
-_DOWN = r"下降|降低|减少|降幅|回落|下滑|缩减|缩短|减幅|削减|压减|减排|降(?![至到为幅低])|减(?![少幅至到])|少了?|低(?![于])"
+_DOWN = (
+    r"下降|降低|减少|降幅|回落|下滑|缩减|缩短|减幅|削减|压减|减排|降(?![至到为幅低])|减(?![少幅至到])|少了?|低(?![于])"
+)
 _CHANGE = re.compile(
     rf"(?P<verb>(?P<up>{_UP})|(?P<down>{_DOWN})|(?P<better>改善|好转)(?:率|幅度)?|(?P<worse>恶化)|(?P<signed>变化|变幅|同比|环比))(?:率|幅度)?{_FILL}$"
 )
@@ -50,7 +52,6 @@ _WORSE_GAP = re.compile(r"差|欠|落后")  # short of a target: below one to be
 _BETTER_GAP = re.compile(r"优|好")
 
 
-
 @dataclass(frozen=True, slots=True)
 class Role:
     """How a figure is meant; `sign` applies to its value, `by_direction` flips it for indicators that should fall."""
@@ -73,7 +74,9 @@ def read_role(text: str, q: Quantity, clause_start: int, left_start: int) -> Rol
     near = text[left_start : q.number_start]
     clause = text[clause_start : q.number_start]
     if q.unit in {"位", "个位次", "位次", "名", "个名次", "名次"}:
-        if m := re.search(r"(前移|提升|提高|上升|进位|跃升|前进|前赶|赶|进)|(后移|后退|下降|降低|退后|下滑|退)", near[-8:]):
+        if m := re.search(
+            r"(前移|提升|提高|上升|进位|跃升|前进|前赶|赶|进)|(后移|后退|下降|降低|退后|下滑|退)", near[-8:]
+        ):
             return Role("change_abs", m.group(), -1 if m[1] else 1, base=_base(text, clause_start, q.start) or "yoy")
         return Role("level")
     average = _AVERAGE.search(clause)
@@ -85,21 +88,8 @@ def read_role(text: str, q: Quantity, clause_start: int, left_start: int) -> Rol
             1 if average.group()[0] in "高超" else -1,
             base=average["base"],
         )
-    if (short := _FALLS_SHORT.search(near)) or (beyond := _OF_THE_GOAL_BEFORE.search(text[max(0, clause_start - 40) : q.number_start])):
-        cue = (short or beyond).group()[-12:]
-        if short or _WORSE_GAP.search(beyond["sign"]):
-            return Role("target_gap", cue, -1, by_direction=True)
-        return Role("target_gap", cue, -1 if _NEGATIVE_GAP.search(beyond["sign"]) else 1)
-    if gap := _GAP.search(clause):
-        sign = gap["sign"] or gap["sign2"] or gap["sign3"] or gap["sign4"] or gap["sign5"]
-        if not _is_target_itself(text, q) and not (
-            gap["sign2"] and near.endswith(("目标", "任务", "考核", "指标", "要求")) and text[q.number_start - 1] == "("
-        ):
-            if _BETTER_GAP.search(sign):
-                return Role("target_gap", gap.group(), 1, by_direction=True)
-            if _WORSE_GAP.search(sign):
-                return Role("target_gap", gap.group(), -1, by_direction=True)
-            return Role("target_gap", gap.group(), -1 if _NEGATIVE_GAP.search(sign) else 1)
+    if gap := _gap(text, q, clause, near, text[max(0, clause_start - 40) : q.number_start]):
+        return gap
     if _TO.search(near):
         return Role("level")
     is_target = _is_target_itself(text, q)
@@ -112,6 +102,28 @@ def read_role(text: str, q: Quantity, clause_start: int, left_start: int) -> Rol
     if is_points:
         return Role("change_pp", "", base=_base(text, clause_start, q.start) or "yoy")
     return Role("level")
+
+
+def _gap(text: str, q: Quantity, clause: str, near: str, wide: str) -> Role | None:
+    """The figure as the distance to a target: 「比目标低3微克」, 「距…的目标,还差2个百分点」."""
+    if short := _FALLS_SHORT.search(near):
+        return Role("target_gap", short.group(), -1, by_direction=True)
+    if beyond := _OF_THE_GOAL_BEFORE.search(wide):
+        return _gap_role(beyond.group()[-12:], beyond["sign"])
+    gap = _GAP.search(clause)
+    if gap is None or _is_target_itself(text, q):
+        return None
+    if gap["sign2"] and near.endswith(("目标", "任务", "考核", "指标", "要求")) and text[q.number_start - 1] == "(":
+        return None
+    return _gap_role(gap.group(), gap["sign"] or gap["sign2"] or gap["sign3"] or gap["sign4"] or gap["sign5"])
+
+
+def _gap_role(words: str, sign: str) -> Role:
+    if _BETTER_GAP.search(sign):
+        return Role("target_gap", words, 1, by_direction=True)
+    if _WORSE_GAP.search(sign):
+        return Role("target_gap", words, -1, by_direction=True)
+    return Role("target_gap", words, -1 if _NEGATIVE_GAP.search(sign) else 1)
 
 
 def _change(
@@ -176,4 +188,3 @@ def signed_value(q: Quantity, role: Role, direction: str) -> Decimal | None:
     if role.by_direction and direction == "lower_better":
         value = -value
     return value
-

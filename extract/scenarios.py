@@ -10,20 +10,26 @@ TARGET_AFTER = re.compile(
     r"\s?(?:的)?(?:年度|全年|省定|市定|省控|市控|考核|控制|国家|既定|下达|约束性|预期|总体|工作|省级|市级|省、市|全年度|攻坚|整治|序时|目标责任书"
     r"|规划|该项|奋斗|力争)*(?:目标(?!.{0,2}完成)|任务(?=[,。;的)还仍尚差]|$)|控制指标|控制目标|指标(?=\s?[\d,。;)还仍尚差]|$))"
 )
-REQUIRED_AFTER = re.compile(r"\s?(?:的)?(?:国家|省级|标准|考核)*(?:标准限值|限值|标准(?![化地煤厂])|要求|考核要求|准入值|门槛)")
+REQUIRED_AFTER = re.compile(
+    r"\s?(?:的)?(?:国家|省级|标准|考核)*(?:标准限值|限值|标准(?![化地煤厂])|要求|考核要求|准入值|门槛)"
+)
 _INTO_TASK = re.compile(r"[^,。;]{0,8}纳入[^,。;]{0,10}(?:任务|计划)")
 _TARGET_BEFORE = re.compile(
     r"(?:目标|(?<!整改)(?<!个性)(?<!共性)任务(?:数|量|指标|面积)?|考核(?:值|目标|指标|任务)?|计划(?:数|完成|新增|目标)?|控制(?:目标|值|指标)|目标值|目标任务|指标值"
     r"|下达(?:的|我[省市县区州])|下达(?:我[省市县区州])?[^,。;\d《]{0,8}(?:任务|目标|指标|计划)[^,。;\d]{0,4})"
     r"(?:为|是|:|\(|\(不高于|值|数|定为|\s|达到|在)*$"
 )
-_TASK_DONE = re.compile(r"完成[^,。;]{3,24}$")  # 「完成综合治理任务398万亩」 is done; 「完成年度目标(60%)」 names the target
+_TASK_DONE = re.compile(
+    r"完成[^,。;]{3,24}$"
+)  # 「完成综合治理任务398万亩」 is done; 「完成年度目标(60%)」 names the target
 _REQUIRED_BEFORE = re.compile(
     r"(?:标准(?:限值|值)?|限值|(?:国家级|省级|创建|建设|规划)指标(?:要求)?|要求(?:不低于|不高于|达到)?|法定的?|规定的?|门槛|阈值)(?:为|是|:|\(|\s)*$"
 )
 _ASSIGNED = re.compile(r"督察|反馈|交办|整改方案")  # 「督察反馈涉及我市28项任务」 counts problems
 _THRESHOLD_OF = re.compile(r"(?:的)?(?:重点|规模以上)?(?:用能|排污|耗能)?(?:单位|企业|项目)")
-_GOAL_LIST = re.compile(r"(?:目标|(?<!污染)(?<!监测)(?<!评价)(?<!超标)(?<!水质)(?<!因子)指标|任务)(?:任务|值)?(?:-{1,2}|:|是|为)(?!\s?\d)|下达(?:的|给?我)[^,。;:\d]{2,18}(?:为|是|:)(?!\s?\d)|(?:考核|目标|任务|责任书)要求")
+_GOAL_LIST = re.compile(
+    r"(?:目标|(?<!污染)(?<!监测)(?<!评价)(?<!超标)(?<!水质)(?<!因子)指标|任务)(?:任务|值)?(?:-{1,2}|:|是|为)(?!\s?\d)|下达(?:的|给?我)[^,。;:\d]{2,18}(?:为|是|:)(?!\s?\d)|(?:考核|目标|任务|责任书)要求"
+)
 _GOAL_IS_COMPARED = re.compile(r"完成|达到|好于|优于|高于|低于|超")
 _RESULT = re.compile(r"实际|完成情况|已达|达到了")
 _AMBITION = re.compile(
@@ -33,7 +39,9 @@ _AMBITION = re.compile(
 )
 _AMBITION_CARRIED = re.compile(r"(?:力争|争取(?=达到|实现|完成|创建|在|使|全年|年内|年底)|确保(?!了))[^。;]{0,40}$")
 _CLASS_HELD = re.compile(r"达到?(?:或优于|或好于)?|符合|满足|稳定|保持|维持|优于|实现|改善|好转|提升|控制")
-_BETTER_THAN = re.compile(r"(?<!或)(?<!到)(?:优于|好于)$")  # 「均优于Ⅲ类标准」 names the standard, 「达到或优于」 the result
+_BETTER_THAN = re.compile(
+    r"(?<!或)(?<!到)(?:优于|好于)$"
+)  # 「均优于Ⅲ类标准」 names the standard, 「达到或优于」 the result
 _CLASS_MISSED = re.compile(r"超过|超出|超|未达到?|低于|劣于")
 _CLASS_LIMIT = re.compile(r"\s?(?:水质?|水体)?(?:的)?(?:标准|限值|临界|(?:考核)?目标|(?:考核)?要求)")
 
@@ -45,7 +53,11 @@ def read_scenario(text: str, q: Quantity, clause_start: int, sentence_start: int
         return _of_class(text, q, before, sentence_start, in_plan)
     if (m := REQUIRED_AFTER.match(text, q.end)) and "目标" not in m.group():
         return ("target" if in_plan else "requirement"), m.group().strip()
-    if q.qualifier in {"ge", "gt"} and (m := _THRESHOLD_OF.match(text, q.end)) and not q.unit.endswith(("家", "个", "户")):
+    if (
+        q.qualifier in {"ge", "gt"}
+        and (m := _THRESHOLD_OF.match(text, q.end))
+        and not q.unit.endswith(("家", "个", "户"))
+    ):
         return "requirement", m.group()
     if m := TARGET_AFTER.match(text, q.end) or _INTO_TASK.match(text, q.end):
         if not (m.group().endswith("任务") and _ASSIGNED.search(before)):
@@ -75,9 +87,7 @@ def _by_ambition(text: str, q: Quantity, clause_start: int, sentence_start: int)
 
 def _goal_list(text: str, q: Quantity, sentence_start: int) -> str | None:
     """The words that open a list of goals in which the figure stands: 「考核目标:…」."""
-    goal = None
-    for goal in _GOAL_LIST.finditer(text, sentence_start, q.number_start):
-        pass
+    goal = next(reversed(list(_GOAL_LIST.finditer(text, sentence_start, q.number_start))), None)
     if goal is None or _RESULT.search(text, goal.end(), q.number_start):
         return None
     if _GOAL_IS_COMPARED.search(text[max(sentence_start, goal.start() - 12) : goal.start()]):

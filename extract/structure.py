@@ -105,7 +105,7 @@ def _sections(text: str, clock: _Clock, document_title: str) -> list[Section]:
         stripped = line.strip()
         squeezed = "".join(stripped.split())
         if stripped and not (
-            len(squeezed) >= 6 and (squeezed in document_title or document_title and document_title in squeezed)
+            len(squeezed) >= 6 and (squeezed in document_title or (document_title and document_title in squeezed))
         ):
             start = position + len(line) - len(line.lstrip())
             found += _headings_of_line(text, start, position + len(line), stripped, bool(found) or position > 0)
@@ -155,7 +155,9 @@ def _headings_of_line(
         after_first
         and len(line) <= 32
         and "\t" not in line
-        and not re.search(r"[。;,!?:、]$|^\(|\d{4}-\d|^来源|年\d+月\d+日|[年月][〇零一二三四五六七八九十]+日|各位代表|同志们", line)
+        and not re.search(
+            r"[。;,!?:、]$|^\(|\d{4}-\d|^来源|年\d+月\d+日|[年月][〇零一二三四五六七八九十]+日|各位代表|同志们", line
+        )
     ):
         if re.search(r"[一-鿿]{4}", line) and not re.search(r"\d[\d.]*(?:%|个|家|件|万|天)", line):
             return [(start, end, _UNNUMBERED, line)]

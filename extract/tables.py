@@ -16,6 +16,8 @@ _INDEX_HEAD = re.compile(r"序号|排名|名次|位次|编号|位序")
 _UNIT_IN_HEAD = re.compile(r"\(([^()]*)\)")
 _BRACKETS = re.compile(r"\([^()]*\)")
 _PRIOR_HEAD = re.compile(r"(?:上年|去年)(?:同期)?(?:值|浓度|均值|天数|比例)?|同期(?:值)?")
+_NAMED_UNIT = re.compile(r"单位\s?:\s?([^\s,;()]+)")
+_TRAILING_UNIT = re.compile(r"/(%|天|μg/m3|mg/L|个|家)$")
 _RANK_HEAD = re.compile(r"排名|名次|位次|位序")
 _CHANGE_HEAD = re.compile(r"同比|变化|变幅|增减|较上年|比上年|较去年|增幅|降幅|环比|改善幅度")
 _IS_NO_LEVEL = re.compile(rf"{_CHANGE_HEAD.pattern}|{_PRIOR_HEAD.pattern}|{_INDEX_HEAD.pattern}")
@@ -177,7 +179,9 @@ def _named_by_its_level(heads: list[str], column: int) -> str:
     if "›" in head or not (_CHANGE_HEAD.match(head) or _PRIOR_HEAD.fullmatch(head)):
         return head
     level = next((h for h in reversed(heads[:column]) if h and not _IS_NO_LEVEL.search(h.split("›")[-1])), "")
-    kept = level if _PRIOR_HEAD.fullmatch(head) else _BRACKETS.sub("", level)  # a value of the year before has the level's unit
+    kept = (
+        level if _PRIOR_HEAD.fullmatch(head) else _BRACKETS.sub("", level)
+    )  # a value of the year before has the level's unit
     return f"{kept}›{head}" if level else head
 
 
@@ -189,7 +193,9 @@ def _read(cell: GridCell, head: str, words: str, caption: str, row_start: int) -
         )
     if m := _CLASS.fullmatch(cell.text):
         number = Decimal(6 if m["low"] else _CLASSES[m["num"]])
-        return NumberCell(cell, number, cell.start, cell.end, "", head, words, row_start, caption, False, False, "", True)
+        return NumberCell(
+            cell, number, cell.start, cell.end, "", head, words, row_start, caption, False, False, "", True
+        )
     m = _NUMBER.fullmatch(cell.text)
     if m is None:
         return None
@@ -226,10 +232,10 @@ def _unit(head: str, words: str, caption: str) -> str:
             ):
                 return special.group(2)
             return re.split(r"[,，;]", inside)[0].removeprefix("单位:").strip()
-        if m := re.search(r"单位\s?:\s?([^\s,;()]+)", source):
-            return m.group(1)
-        if m := re.search(r"/(%|天|μg/m3|mg/L|个|家)$", source.strip()):
-            return m.group(1)
+        if named := _NAMED_UNIT.search(source):
+            return named.group(1)
+        if trailing := _TRAILING_UNIT.search(source.strip()):
+            return trailing.group(1)
     return ""
 
 

@@ -27,20 +27,18 @@ _EXISTING = frozenset(
 )  # counts of things that stand already, also where a plan mentions them
 
 
-def scenario_and_period(
-    page: Page, linked: Linked, s: Sentence, sections: list[Section]
-) -> tuple[str, str, Period]:
+def scenario_and_period(page: Page, linked: Linked, s: Sentence, sections: list[Section]) -> tuple[str, str, Period]:
     """(scenario, the words that decided it, period) of a figure in running text."""
     q, role = linked.quantity, linked.role
     clause = s.clause_start(q.start)
-    in_plan = bool(sections) and sections[-1].is_plan or _AHEAD.match(page.text, s.start) is not None
+    in_plan = (bool(sections) and sections[-1].is_plan) or _AHEAD.match(page.text, s.start) is not None
     scenario, cue = scenarios.read_scenario(page.text, q, clause, s.start, in_plan=in_plan)
     if in_plan and scenario == "target" and not cue and _stands_already(page, linked, clause):
         scenario, cue, in_plan = "actual", "existing", False
     is_change = role.measure.startswith("change")
-    if not in_plan and (role.measure == "target_gap" or is_change and not scenarios.is_ambition(cue)):
-        scenario = "actual"
-    elif is_change and scenario == "requirement":
+    if (not in_plan and (role.measure == "target_gap" or (is_change and not scenarios.is_ambition(cue)))) or (
+        is_change and scenario == "requirement"
+    ):
         scenario = "actual"
     period = _period(page, q, s, clause, sections, scenario, in_plan)
     if scenario == "actual" and role.measure == "level" and _is_of_a_coming_year(page, period):
@@ -78,15 +76,17 @@ def _period(
 def _governing(page: Page, q: Quantity, clause: int) -> list[PeriodMention]:
     """The mentions that may hold here: one in brackets dates its own clause only, and 目前 ends what was said before it."""
     near = within(page.periods, clause - 400, q.start) if clause > 400 else within(page.periods, 0, q.start)
-    closed = [m for m in near if m.start < clause and page.text[m.start - 1 : m.start] == "(" and page.text[m.end : m.end + 1] == ")"]
+    closed = [
+        m
+        for m in near
+        if m.start < clause and page.text[m.start - 1 : m.start] == "(" and page.text[m.end : m.end + 1] == ")"
+    ]
     if closed and _NOW.search(page.text, closed[-1].end, q.start):
         return [m for m in page.periods if m not in closed]
     return page.periods
 
 
-def _moved(
-    page: Page, period: Period, q: Quantity, role: Role, clause: int, scenario: str, in_plan: bool
-) -> Period:
+def _moved(page: Page, period: Period, q: Quantity, role: Role, clause: int, scenario: str, in_plan: bool) -> Period:
     """The period once it is known whether the figure is the start of a change, a base, or part of a plan."""
     words = page.text[clause : q.start]
     if q.kind != "rank" and _COMES_FROM.search(words) and _GOES_TO.match(page.text, q.end):

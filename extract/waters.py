@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import re
+from collections.abc import Sequence
 
 from extract.quantities import Quantity
 from extract.sentences import Linked, Sentence, rejected
@@ -31,12 +32,15 @@ def link_class(vocabulary: Vocabulary, s: Sentence, i: int) -> list[Linked]:
         return [rejected(q, role, "name_not_figure")]
     if _NONE_OF.search(before) or _COUNTED_BEFORE.search(before) or _COUNTED_AFTER.match(after):
         return [rejected(q, role, "name_not_figure")]
-    near = s.text[s.start : s.end] + s.context[-40:] if s.is_environmental else s.text[s.clause_start(q.start) : q.end + 4]
+    near = (
+        s.text[s.start : s.end] + s.context[-40:] if s.is_environmental else s.text[s.clause_start(q.start) : q.end + 4]
+    )
     if not _WATER.search(near) or _NOT_WATER.search(before[-16:] + re.split(r"[,。;]", after)[0]):
         return [rejected(q, role, "no_indicator")]
     indicator = vocabulary.indicators["water_section_quality_class"]
     bodies = _bodies(s, q)
-    return [Linked(q, role, indicator, None, "class", scope=name) for name in bodies or [None]]
+    scopes: Sequence[str | None] = bodies or [None]
+    return [Linked(q, role, indicator, None, "class", scope=name) for name in scopes]
 
 
 def unless_in_a_name(linked: Linked, result: list[Linked]) -> Linked:
@@ -56,7 +60,9 @@ def _bodies(s: Sentence, q: Quantity) -> list[str]:
     m = _CLOSED_LIST.search(s.text[s.clause_start(q.start) : q.start])
     if m is None or "等" in m.group():
         return []
-    of_bodies = m["what"] == "断面" or all(n.strip().endswith(_BODY_ENDS) for n in re.split(r"、|和|与|以及", m["names"]))
+    of_bodies = m["what"] == "断面" or all(
+        n.strip().endswith(_BODY_ENDS) for n in re.split(r"、|和|与|以及", m["names"])
+    )
     if not m["each"] and not (of_bodies and m["verb"] in {"为", "是", "达到"}):
         return []  # 「长江、黄河干流水质保持Ⅱ类」 is one statement
     names = [n.strip() for n in re.split(r"、|和|与|以及", m["names"])]
