@@ -8,7 +8,7 @@ from typing import Any
 import dagster as dg
 from dagster_dbt import dbt_assets
 
-from extract import inbox, store
+from extract import inbox, raw_schema, store
 from orchestration import progress, publication, transform
 from orchestration.home import Home
 
@@ -21,14 +21,22 @@ PUBLISHED = dg.AssetKey(["published", "greenledger"])
     name="extraction",
     group_name="raw",
     specs=[
-        dg.AssetSpec(RAW_DOCUMENTS, description="One document content of the inbox: text, head, and why it could not be read.", kinds={"python", "duckdb"}),
-        dg.AssetSpec(RAW_CANDIDATES, description="One figure as the extractor read it, with its quote and the words that decided.", kinds={"python", "duckdb"}),
+        dg.AssetSpec(
+            RAW_DOCUMENTS,
+            description="One document content of the inbox: text, head, and why it could not be read.",
+            kinds={"python", "duckdb"},
+        ),
+        dg.AssetSpec(
+            RAW_CANDIDATES,
+            description="One figure as the extractor read it, with its quote and the words that decided.",
+            kinds={"python", "duckdb"},
+        ),
     ],
 )
 def extraction(context: dg.AssetExecutionContext, home: dg.ResourceParam[Home]) -> Iterator[dg.MaterializeResult]:
     """Read what is new or changed in the inbox; follow what was removed."""
     watch = progress.current()
-    with watch.part("extract"), store.open_warehouse(home.warehouse) as con:
+    with watch.part("extract"), raw_schema.open_warehouse(home.warehouse) as con:
         extractor = store.current_extractor()
         plan = store.plan(con, inbox.scan(home.inbox, exclude=home.path), extractor.version)
         report = store.load(con, plan, extractor, progress=watch.step)

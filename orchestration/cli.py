@@ -17,8 +17,12 @@ app = typer.Typer(
     pretty_exceptions_enable=False,
 )
 
-HomeOption = Annotated[Path | None, typer.Option("--home", help="Directory with all state [GREENLEDGER_HOME, ./data].", file_okay=False)]
-InboxOption = Annotated[Path | None, typer.Option("--inbox", help="Folder with the reports [GREENLEDGER_INBOX, <home>/inbox].")]
+HomeOption = Annotated[
+    Path | None, typer.Option("--home", help="Directory with all state [GREENLEDGER_HOME, ./data].", file_okay=False)
+]
+InboxOption = Annotated[
+    Path | None, typer.Option("--inbox", help="Folder with the reports [GREENLEDGER_INBOX, <home>/inbox].")
+]
 FAILED, UNUSABLE = 1, 2
 
 
@@ -41,7 +45,8 @@ def run(inbox: InboxOption = None, home: HomeOption = None) -> None:
             report = runs.run(place, bar)
     except runs.Unusable as error:
         _unusable(error.reason, error.remedy)
-    show(report, place, Console())
+    terminal = Console()
+    show(report, place, terminal if terminal.is_terminal else Console(width=120))
     if not report.success:
         raise typer.Exit(FAILED)
 
@@ -75,7 +80,9 @@ def explain(
     try:
         explaining.show(Home.resolve(home), observation_id)
     except explaining.Unknown as error:
-        _unusable(str(error), "Ids stand in the column observation_id: greenledger query \"from fct_observation limit 5\".")
+        _unusable(
+            str(error), 'Ids stand in the column observation_id: greenledger query "from fct_observation limit 5".'
+        )
 
 
 @app.command(epilog="Example: greenledger validate --home data")
@@ -109,7 +116,7 @@ def status(inbox: InboxOption = None, home: HomeOption = None) -> None:
     show.status(Home.resolve(home, inbox), Console())
 
 
-@app.command(epilog="Example: greenledger query \"select indicator_code, value from fct_observation where year = 2023\"")
+@app.command(epilog='Example: greenledger query "select indicator_code, value from fct_observation where year = 2023"')
 def query(
     sql: Annotated[str, typer.Argument(help="A question in SQL; tables are those of schema marts.")],
     home: HomeOption = None,
@@ -129,7 +136,7 @@ def query(
     try:
         show.answer(place.database, sql, format)
     except duckdb.Error as error:
-        _unusable(str(error), "The tables and columns are listed by: greenledger query \"show all tables\".")
+        _unusable(str(error), 'The tables and columns are listed by: greenledger query "show all tables".')
 
 
 @app.command(epilog="Example: greenledger dev --inbox samples --port 3000")

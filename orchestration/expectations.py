@@ -1,46 +1,32 @@
-"""The suites of the gate, generated from the seeds, and their run on the built marts. Importing this imports Great Expectations.
-
-Each expectation carries in its meta the check (orchestration/gate.py) that it belongs to. No bound stands in code: ranges, units and
-code lists come from seeds/, the code lists of the contract alone are here.
-"""
+"""The gate at work: the suites run on the built marts, and what they say in words of the domain. Importing this imports Great Expectations."""
 
 from __future__ import annotations
 
-import csv
-from collections import defaultdict
-from collections.abc import Iterator, Mapping, Sequence
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from pathlib import Path
 from typing import Any
 
 import duckdb
-import great_expectations.expectations as gxe
-from great_expectations.expectations.row_conditions import Column
 
-from orchestration import gx_duckdb
+from orchestration import gx_duckdb, suites
 from orchestration.gate import CHECKS
-from orchestration.home import SEEDS
 
 SHOWN_ROWS = 10
-KEYS = {
-    "fct_observation": ["observation_id"],
-    "rejected_candidate": ["document_id", "char_start", "char_end"],
-    "dim_document": ["document_id"],
-    "fct_indicator_year": ["region_code", "year", "indicator_code"],
-}
 SHOWN_COLUMNS = [
-    *("file_name", "indicator_code", "region_code", "year", "measure", "value", "unit_code", "quote", "sentence", "reject_reason"),
+    *(
+        "file_name",
+        "indicator_code",
+        "region_code",
+        "year",
+        "measure",
+        "value",
+        "unit_code",
+        "quote",
+        "sentence",
+        "reject_reason",
+    ),
     *("observation_id", "document_id"),
-]
-CONTRACT = {
-    "scenario": ["actual", "target", "requirement"],
-    "measure": ["level", "change_pct", "change_pp", "change_abs", "target_gap", "rank"],
-    "qualifier": ["eq", "ge", "gt", "le", "lt", "approx"],
-    "period_type": ["annual", "year_to_date", "half", "quarter", "month", "multi_year", "point", "other", "unknown"],
-}
-REQUIRED = [
-    *("observation_id", "document_id", "char_start", "char_end", "quote", "sentence", "indicator_code", "period_type"),
-    *("scenario", "measure", "qualifier", "unit_code", "value_text", "is_masked", "obs_status"),
 ]
 
 
@@ -73,8 +59,12 @@ def _results(source: Any, table: str) -> list[Any] | Exception:
     try:
         asset = source.add_table_asset(table, table_name=table, schema_name="marts")
         batch = asset.add_batch_definition_whole_table("all").get_batch()
-        suite = gx_duckdb.gx.ExpectationSuite(name=table, expectations=SUITES[table]())
-        form = {"result_format": "SUMMARY", "unexpected_index_column_names": KEYS[table], "partial_unexpected_count": SHOWN_ROWS}
+        suite = gx_duckdb.ExpectationSuite(name=table, expectations=suites.SUITES[table]())
+        form = {
+            "result_format": "SUMMARY",
+            "unexpected_index_column_names": suites.KEYS[table],
+            "partial_unexpected_count": SHOWN_ROWS,
+        }
         return list(batch.validate(suite, result_format=form).results)
     except Exception as error:
         return error
@@ -98,7 +88,17 @@ def _outcome(database: Path, table: str, check: str, suite: list[Any] | Exceptio
     else:
         message = f"{len(results)} expectations hold."
     rows = () if raised else _examples(database, table, failing)
-    return Outcome(table, check, not failing and bool(results), bool(raised) or not results, message, len(results), checked, failed, rows)
+    return Outcome(
+        table,
+        check,
+        not failing and bool(results),
+        bool(raised) or not results,
+        message,
+        len(results),
+        checked,
+        failed,
+        rows,
+    )
 
 
 def _exception(result: Any) -> str | None:
@@ -127,7 +127,7 @@ def _examples(database: Path, table: str, failing: Sequence[Any]) -> tuple[dict[
             query = result.expectation_config.kwargs.get("unexpected_rows_query")
             if query:
                 rows = con.execute(query.format(batch=f"marts.{table}")).fetchmany(SHOWN_ROWS)
-                keys += [dict(zip(KEYS[table], row, strict=True)) for row in rows]
+                keys += [dict(zip(suites.KEYS[table], row, strict=True)) for row in rows]
             else:
                 keys += result.result.get("partial_unexpected_index_list") or []
         keys = keys[:SHOWN_ROWS]
@@ -137,133 +137,12 @@ def _examples(database: Path, table: str, failing: Sequence[Any]) -> tuple[dict[
         joined = "document_id" in columns and "file_name" not in columns
         select = [f"t.{name}" for name in SHOWN_COLUMNS if name in columns]
         join = "left join marts.dim_document as d on t.document_id = d.document_id" if joined else ""
-        where = " or ".join("(" + " and ".join(f"t.{name} is not distinct from ?" for name in KEYS[table]) + ")" for _ in keys)
+        where = " or ".join(
+            "(" + " and ".join(f"t.{name} is not distinct from ?" for name in suites.KEYS[table]) + ")" for _ in keys
+        )
         result = con.execute(
             f"select {', '.join((['d.file_name'] if joined else []) + select)} from marts.{table} as t {join} where {where} limit {SHOWN_ROWS}",
-            [key.get(name) for key in keys for name in KEYS[table]],
+            [key.get(name) for key in keys for name in suites.KEYS[table]],
         )
         names = [column[0] for column in result.description]
         return tuple(dict(zip(names, row, strict=True)) for row in result.fetchall())
-
-
-def _seed(name: str) -> list[dict[str, str]]:
-    with (SEEDS / f"{name}.csv").open(encoding="utf-8", newline="") as stream:
-        return list(csv.DictReader(stream))
-
-
-def _hard_ranges() -> Iterator[gxe.Expectation]:
-    """Indicators with the same bounds share one expectation: 320 indicators are 20 ranges."""
-    groups = defaultdict(list)
-    for row in _seed("indicators"):
-        groups[row["hard_min"], row["hard_max"]].append(row["indicator_code"])
-    for (low, high), codes in groups.items():
-        if low or high:
-            yield gxe.ExpectColumnValuesToBeBetween(
-                column="value",
-                min_value=float(low) if low else None,
-                max_value=float(high) if high else None,
-                row_condition=(Column("measure") == "level") & Column("indicator_code").is_in(codes),
-                description=f"levels of {_some(codes)} between {low or '-∞'} and {high or '∞'}",
-                meta={"check": "hard_range"},
-            )
-
-
-def _canonical_units() -> Iterator[gxe.Expectation]:
-    """One expectation for each measure. As SQL, because a condition for each of 50 units costs Great Expectations 5 s in overhead."""
-    units = ", ".join(f"('{row['indicator_code']}', '{row['unit_code']}')" for row in _seed("indicators"))
-    # A percentage moves and falls short in points; a change of rank is counted in ranks.
-    own = "o.unit_code = i.unit_code"
-    points = f"{own} or (i.unit_code = '%' and o.unit_code = 'pp')"
-    rules = {
-        "level": (own, "in the unit of the indicator"),
-        "target_gap": (points, "in the unit of the indicator, or points of a percentage"),
-        "change_abs": (f"{points} or o.unit_code = '{{rank}}'", "in the unit of the indicator, points of a percentage, or ranks"),
-        "change_pct": ("o.unit_code = '%'", "in %"),
-        "change_pp": ("o.unit_code = 'pp'", "in percentage points"),
-        "rank": ("o.unit_code = '{rank}'", "a rank"),
-    }
-    for measure, (rule, words) in rules.items():
-        where = f"o.measure = '{measure}' and ({rule}) is not true"
-        seed = f"(values {units}) as i (indicator_code, unit_code)"
-        query = f"select o.observation_id from BATCH as o left join {seed} on o.indicator_code = i.indicator_code where {where}"
-        yield gxe.UnexpectedRowsExpectation(
-            # Codes like {rank} hold braces, which the template would take for its own.
-            unexpected_rows_query=query.replace("{", "{{").replace("}", "}}").replace("BATCH", "{batch}"),
-            description=f"{measure} {words}",
-            meta={"check": "canonical_unit"},
-        )
-
-
-def _observations() -> list[gxe.Expectation]:
-    regions = [row["region_code"] for row in _seed("regions")]
-    codes = {
-        "indicator_code": [row["indicator_code"] for row in _seed("indicators")],
-        "unit_code": [row["unit_code"] for row in _seed("units")],
-        "obs_status": [row["status_code"] for row in _seed("obs_status")],
-        "region_code": regions,
-        **CONTRACT,
-    }
-    return [
-        *_hard_ranges(),
-        *_canonical_units(),
-        *(_not_null(column, "required_values") for column in REQUIRED),
-        _not_null("value", "required_values", row_condition=Column("is_masked") == False),  # noqa: E712 (builds a condition)
-        gxe.ExpectColumnValuesToBeNull(
-            column="value",
-            row_condition=Column("is_masked") == True,  # noqa: E712
-            description="value is null where the source hides it",
-            meta={"check": "required_values"},
-        ),
-        *(_in_set(column, allowed, "known_codes", f"{column} is a known code") for column, allowed in codes.items()),
-        gxe.ExpectColumnValuesToBeUnique(
-            column="observation_id", description="observation_id is unique", meta={"check": "unique_observations"}
-        ),
-    ]
-
-
-def _rejected() -> list[gxe.Expectation]:
-    reasons = [row["reason_code"] for row in _seed("reject_reasons")]
-    required = ("document_id", "char_start", "char_end", "quote", "reject_reason")
-    return [
-        *(_not_null(column, "required_reasons") for column in required),
-        _in_set("reject_reason", reasons, "required_reasons", "reject_reason is of the list"),
-    ]
-
-
-def _documents() -> list[gxe.Expectation]:
-    return [
-        *(_not_null(column, "document_keys") for column in ("document_id", "file_name")),
-        *(_not_null(column, "document_keys", row_condition=Column("status") == "read") for column in ("char_count", "content_sha256")),
-        gxe.ExpectColumnValuesToBeUnique(column="document_id", description="document_id is unique", meta={"check": "document_keys"}),
-    ]
-
-
-def _years() -> list[gxe.Expectation]:
-    return [
-        *(_not_null(column, "one_row_a_year") for column in KEYS["fct_indicator_year"]),
-        gxe.ExpectCompoundColumnsToBeUnique(
-            column_list=KEYS["fct_indicator_year"],
-            description="region_code, year and indicator_code together are unique",
-            meta={"check": "one_row_a_year"},
-        ),
-    ]
-
-
-SUITES = {
-    "fct_observation": _observations,
-    "rejected_candidate": _rejected,
-    "dim_document": _documents,
-    "fct_indicator_year": _years,
-}
-
-
-def _not_null(column: str, check: str, **more: Any) -> gxe.Expectation:
-    return gxe.ExpectColumnValuesToNotBeNull(column=column, description=f"{column} is not null", meta={"check": check}, **more)
-
-
-def _in_set(column: str, allowed: list[str], check: str, description: str, **more: Any) -> gxe.Expectation:
-    return gxe.ExpectColumnValuesToBeInSet(column=column, value_set=allowed, description=description, meta={"check": check}, **more)
-
-
-def _some(codes: Sequence[str]) -> str:
-    return ", ".join(codes[:3]) + (f" and {len(codes) - 3} more" if len(codes) > 3 else "")

@@ -49,7 +49,10 @@ def show(home: Home, figure_id: str) -> None:
     except duckdb.IOException:
         # A run holds the warehouse. What is published still tells what was decided, though not by which words.
         row = _one(_rows(home.database, PUBLISHED, [figure_id] * 2), "id", figure_id)
-        console.print("A run holds the warehouse at the moment; the words that decided are shown when it has ended.", style="yellow")
+        console.print(
+            "A run holds the warehouse at the moment; the words that decided are shown when it has ended.",
+            style="yellow",
+        )
         console.print(_table([(name, str(value)) for name, value in row.items() if value is not None]))
         return
     console.print(_sentence(row))
@@ -84,7 +87,12 @@ def _sentence(row: dict[str, Any]) -> Panel:
         text.stylize("bold cyan", max(row["indicator_start"] - start, 0), max(row["indicator_end"] - start, 0))
     text.stylize("bold reverse", row["char_start"] - start, row["char_end"] - start)
     place = " › ".join(part for part in (row["file_name"], row["section"]) if part)
-    return Panel(text, title=f"{place} [{row['char_start']}–{row['char_end']}]", subtitle=f"「{row['quote']}」", title_align="left")
+    return Panel(
+        text,
+        title=f"{place} [{row['char_start']}–{row['char_end']}]",
+        subtitle=f"「{row['quote']}」",
+        title_align="left",
+    )
 
 
 def _steps(row: dict[str, Any]) -> list[tuple[str, str]]:
@@ -93,19 +101,36 @@ def _steps(row: dict[str, Any]) -> list[tuple[str, str]]:
     return [
         ("id", row["candidate_id"]),
         ("document", f"{row['document_id']} {row['title'] or ''} ({row['issuer'] or 'issuer unknown'})"),
-        ("printed", f"number 「{row['value_text']}」, unit 「{row['unit_text']}」" + (", hidden in the source" if row["is_masked"] else "")),
+        (
+            "printed",
+            f"number 「{row['value_text']}」, unit 「{row['unit_text']}」"
+            + (", hidden in the source" if row["is_masked"] else ""),
+        ),
         ("indicator", f"{indicator}  ← {_words(row['indicator_text'])}, {row['link_rule']}"),
-        ("region", f"{row['region_code'] or 'none'} {row['region_zh'] or ''}  ← {_words(row['region_text'])}, {row['region_rule']}"),
+        (
+            "region",
+            f"{row['region_code'] or 'none'} {row['region_zh'] or ''}  ← {_words(row['region_text'])}, {row['region_rule']}",
+        ),
         *([("scope", row["scope"])] if row["scope"] else []),
         ("period", f"{span}, {row['period_type']}  ← {_words(row['period_text'])}, {row['period_rule']}"),
         ("scenario", f"{row['scenario']}  ← {_words(row['scenario_text'], 'no cue: the default')}"),
-        ("measure", f"{row['measure']}  ← {_words(row['measure_text'], 'no cue: the default')}" + (f", against {row['base']}" if row["base"] else "")),
+        (
+            "measure",
+            f"{row['measure']}  ← {_words(row['measure_text'], 'no cue: the default')}"
+            + (f", against {row['base']}" if row["base"] else ""),
+        ),
         ("qualifier", row["qualifier"]),
         ("conversion", _conversion(row)),
-        ("hard range", f"{_number(row['hard_min'], '-∞')} to {_number(row['hard_max'], '∞')} {row['indicator_unit_code'] or ''}"),
+        (
+            "hard range",
+            f"{_number(row['hard_min'], '-∞')} to {_number(row['hard_max'], '∞')} {row['indicator_unit_code'] or ''}",
+        ),
         *([("override", row["override_action"])] if row["override_action"] else []),
         *([("doubt", row["doubt"])] if row["doubt"] else []),
-        ("decision", f"rejected: {row['reject_reason']}. {row['reason'] or ''}" if row["reject_reason"] else "observation"),
+        (
+            "decision",
+            f"rejected: {row['reject_reason']}. {row['reason'] or ''}" if row["reject_reason"] else "observation",
+        ),
     ]
 
 

@@ -41,7 +41,10 @@ def checks(marts: Sequence[dg.AssetKey]) -> dg.AssetChecksDefinition:
     for table, texts in CHECKS.items():
         asset = dg.AssetKey(["marts", table])
         others = [key for key in marts if key != asset]  # failing rows are shown with columns of other marts
-        specs += [dg.AssetCheckSpec(check, asset=asset, description=text, blocking=True, additional_deps=others) for check, text in texts.items()]
+        specs += [
+            dg.AssetCheckSpec(check, asset=asset, description=text, blocking=True, additional_deps=others)
+            for check, text in texts.items()
+        ]
 
     @dg.multi_asset_check(name="gate", specs=specs)
     def gate(context: dg.AssetCheckExecutionContext, home: dg.ResourceParam[Home]) -> Iterator[dg.AssetCheckResult]:
@@ -78,5 +81,8 @@ def _markdown(rows: Sequence[dict[str, object]]) -> str:
         return "none"
     names = list(rows[0])
     lines = ["| " + " | ".join(names) + " |", "|" + "---|" * len(names)]
-    lines += ["| " + " | ".join(str(row[name]).replace("|", "\\|").replace("\n", " ") for name in names) + " |" for row in rows]
+    lines += [
+        "| " + " | ".join(str(row[name]).replace("|", "\\|").replace("\n", " ") for name in names) + " |"
+        for row in rows
+    ]
     return "\n".join(lines)

@@ -19,6 +19,7 @@ os.environ["GX_ANALYTICS_ENABLED"] = "false"  # read when the package is importe
 with warnings.catch_warnings():
     warnings.simplefilter("ignore")  # deprecations inside its own dependencies
     import great_expectations as gx
+    from great_expectations import ExpectationSuite as ExpectationSuite  # from here, so that what is above holds for it
     from great_expectations.execution_engine import SqlAlchemyExecutionEngine
 
 _lazy = SqlAlchemyExecutionEngine._execute_query_with_recovery
@@ -29,7 +30,7 @@ def _frozen(connection: Any, query: Any) -> Any:
     return result.freeze()() if result.returns_rows else result
 
 
-SqlAlchemyExecutionEngine._execute_query_with_recovery = staticmethod(_frozen)  # type: ignore[method-assign,assignment]
+SqlAlchemyExecutionEngine._execute_query_with_recovery = staticmethod(_frozen)
 
 
 @contextmanager

@@ -51,5 +51,7 @@ def close_abandoned(instance: DagsterInstance) -> int:
     open_states = [DagsterRunStatus.STARTING, DagsterRunStatus.STARTED]
     abandoned = instance.get_runs(RunsFilter(statuses=open_states, tags={LAUNCHER_TAG: "cli"}))
     for run in abandoned:
-        instance.report_run_failed(run, "The process of this run ended before the run did; the next run takes up its work.")
+        instance.report_run_failed(
+            run, "The process of this run ended before the run did; the next run takes up its work."
+        )
     return len(abandoned)

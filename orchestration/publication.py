@@ -90,7 +90,8 @@ def _write_database(con: duckdb.DuckDBPyConnection, path: Path) -> dict[str, int
     con.execute(f"attach '{_text(path)}' as candidate (storage_version '{STORAGE}')")
     con.execute(f"create schema candidate.{SCHEMA}")
     tables = con.execute(
-        "select table_name, comment from duckdb_tables() where database_name = 'warehouse' and schema_name = ? order by 1", [SCHEMA]
+        "select table_name, comment from duckdb_tables() where database_name = 'warehouse' and schema_name = ? order by 1",
+        [SCHEMA],
     ).fetchall()
     if not tables:
         raise PublicationError(f"The warehouse holds no table in schema {SCHEMA}. Build it first: greenledger run.")
@@ -126,13 +127,17 @@ def _write_documents(con: duckdb.DuckDBPyConnection, folder: Path, before: Path 
             f"select count(*) from '{_text(part)}' as part join wanted using (document_id) where md5(part.text) <> wanted.text_md5"
         ).fetchone()
         if stale and stale[0]:
-            query = f"select part.* from '{_text(part)}' as part anti join wanted on part.document_id = wanted.document_id"
+            query = (
+                f"select part.* from '{_text(part)}' as part anti join wanted on part.document_id = wanted.document_id"
+            )
             _write_part(con, f"{query} and md5(part.text) <> wanted.text_md5", folder)
         else:
             os.link(part, folder / part.name)
     if list(folder.glob("*.parquet")):
         con.execute(f"insert into kept select document_id from '{_text(folder)}/*.parquet'")
-    return _write_part(con, "select document_id, text from wanted anti join kept using (document_id) order by document_id", folder)
+    return _write_part(
+        con, "select document_id, text from wanted anti join kept using (document_id) order by document_id", folder
+    )
 
 
 def _write_part(con: duckdb.DuckDBPyConnection, query: str, folder: Path) -> int:
@@ -150,10 +155,14 @@ def _verify(con: duckdb.DuckDBPyConnection, path: Path, rows: dict[str, int]) ->
     con.execute(f"attach '{_text(path)}' as candidate (read_only)")
     found = {
         table: _count(con, f"candidate.{SCHEMA}.{_name(table)}")
-        for (table,) in con.execute("select table_name from duckdb_tables() where database_name = 'candidate'").fetchall()
+        for (table,) in con.execute(
+            "select table_name from duckdb_tables() where database_name = 'candidate'"
+        ).fetchall()
     }
     if found != rows:
-        raise PublicationError(f"The written file holds {found}, the warehouse {rows}. Run again; if it stays, check the disk.")
+        raise PublicationError(
+            f"The written file holds {found}, the warehouse {rows}. Run again; if it stays, check the disk."
+        )
     bare = con.execute("""
         select table_name from duckdb_tables() where database_name = 'candidate' and coalesce(comment, '') = ''
         union all
@@ -162,20 +171,26 @@ def _verify(con: duckdb.DuckDBPyConnection, path: Path, rows: dict[str, int]) ->
     """).fetchall()
     if bare:
         names = ", ".join(sorted(name for (name,) in bare)[:10])
-        raise PublicationError(f"{len(bare)} tables or columns carry no comment: {names}. Describe them in models/marts/*.yml.")
+        raise PublicationError(
+            f"{len(bare)} tables or columns carry no comment: {names}. Describe them in models/marts/*.yml."
+        )
 
 
 def _fingerprint(con: duckdb.DuckDBPyConnection, database: str) -> str:
     """One hash of all rows, whatever their order, all columns and all comments."""
     digest = hashlib.sha256(duckdb.__version__.encode())  # hash() may differ between releases
-    for (table,) in con.execute("select table_name from duckdb_tables() where database_name = ? order by 1", [database]).fetchall():
+    for (table,) in con.execute(
+        "select table_name from duckdb_tables() where database_name = ? order by 1", [database]
+    ).fetchall():
         name = f"{database}.{SCHEMA}.{_name(table)}"
         content = con.execute(f"select count(*), bit_xor(hash(t)), sum(hash(t)::hugeint) from {name} as t").fetchone()
         shape = con.execute(
             "select column_name, data_type, comment from duckdb_columns() where database_name = ? and table_name = ? order by column_index",
             [database, table],
         ).fetchall()
-        comment = con.execute("select comment from duckdb_tables() where database_name = ? and table_name = ?", [database, table]).fetchone()
+        comment = con.execute(
+            "select comment from duckdb_tables() where database_name = ? and table_name = ?", [database, table]
+        ).fetchone()
         digest.update(repr((table, comment, shape, content)).encode())
     return digest.hexdigest()
 

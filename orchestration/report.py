@@ -61,11 +61,17 @@ def show(report: Report, home: Home, console: Console) -> None:
     """The closing table of a run."""
     table = Table(show_header=False, box=None, pad_edge=False)
     table.add_column(style="bold")
-    table.add_column()
+    table.add_column(overflow="fold")
     files = report.files
     if files:
-        table.add_row("files", ", ".join(f"{files[state]} {state}" for state in files))
-    for name, count in (("documents", report.documents), ("candidates", report.candidates), ("observations", report.observations)):
+        table.add_row(
+            "files", ", ".join(f"{files[state]} {state}" for state in files) + f"; {report.read} contents read"
+        )
+    for name, count in (
+        ("documents", report.documents),
+        ("candidates", report.candidates),
+        ("observations", report.observations),
+    ):
         if count is not None:
             table.add_row(name, f"{count:,}")
     if report.rejected:
@@ -75,20 +81,28 @@ def show(report: Report, home: Home, console: Console) -> None:
     if report.checks:
         failed = [check for check in report.checks if not check.passed]
         warned = sum(not check.blocks for check in failed)
-        table.add_row("checks", f"{len(report.checks) - len(failed)} passed, {len(failed) - warned} failed, {warned} warnings")
+        table.add_row(
+            "checks", f"{len(report.checks) - len(failed)} passed, {len(failed) - warned} failed, {warned} warnings"
+        )
     if report.publication:
-        how = f"publication {report.publication['release']}" + ("" if report.publication["changed"] else ", content unchanged")
+        how = f"publication {report.publication['release']}" + (
+            "" if report.publication["changed"] else ", content unchanged"
+        )
         table.add_row("published", f"{report.publication['path']} ({how}, {report.publication['bytes'] / 1e6:.1f} MB)")
     elif home.database.exists():
         table.add_row("published", f"nothing new; the last publication stays: {home.database}")
     else:
         table.add_row("published", "nothing")
-    table.add_row("time", ", ".join(f"{PARTS[name]} {seconds:.1f} s" for name, seconds in report.seconds.items() if name in PARTS))
+    table.add_row(
+        "time", ", ".join(f"{PARTS[name]} {seconds:.1f} s" for name, seconds in report.seconds.items() if name in PARTS)
+    )
     console.print(table)
     _failed_files(report, console)
     if report.ignored:
         names = ", ".join(path for path, _ in report.ignored[:5]) + (" …" if len(report.ignored) > 5 else "")
-        console.print(f"passed over: {len(report.ignored)} files that are no documents ({names})", style="dim", highlight=False)
+        console.print(
+            f"passed over: {len(report.ignored)} files that are no documents ({names})", style="dim", highlight=False
+        )
     _failed_checks(report, console)
     for error in report.errors:
         console.print(Text(f"failed: {error}", style="red"))
@@ -99,7 +113,9 @@ def show(report: Report, home: Home, console: Console) -> None:
 def _failed_files(report: Report, console: Console) -> None:
     if not report.failures:
         return
-    table = Table(title=f"{len(report.failures)} files could not be read", title_justify="left", title_style="bold yellow")
+    table = Table(
+        title=f"{len(report.failures)} files could not be read", title_justify="left", title_style="bold yellow"
+    )
     for name in ("file", "reason", "remedy"):
         table.add_column(name, overflow="fold")
     for row in report.failures[:SHOWN]:
@@ -113,6 +129,11 @@ def _failed_checks(report: Report, console: Console) -> None:
     for check in report.checks:
         if not check.passed:
             style, word = ("red", "blocks") if check.blocks else ("yellow", "warning")
-            console.print(Text(f"{word}: {check.table}.{check.name}: {check.description or check.metadata.get('status', '')}", style=style))
+            console.print(
+                Text(
+                    f"{word}: {check.table}.{check.name}: {check.description or check.metadata.get('status', '')}",
+                    style=style,
+                )
+            )
             if check.metadata.get("first_rows", "none") != "none":
                 console.print(Text(str(check.metadata["first_rows"])))

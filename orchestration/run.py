@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import logging
+import re
 import time
 from dataclasses import dataclass, field
 from logging.handlers import RotatingFileHandler
@@ -48,6 +49,7 @@ class Report:
     files: dict[str, int] = field(default_factory=dict)
     failures: list[tuple[str, str, str]] = field(default_factory=list)
     ignored: list[tuple[str, str]] = field(default_factory=list)
+    read: int | None = None
     documents: int | None = None
     candidates: int | None = None
     observations: int | None = None
@@ -79,7 +81,9 @@ def run(home: Home, progress: Progress) -> Report:
 def log_to_file(home: Home) -> None:
     """Everything that libraries log goes to <home>/logs/greenledger.log; the terminal belongs to the command."""
     home.logs.mkdir(parents=True, exist_ok=True)
-    handler = RotatingFileHandler(home.logs / "greenledger.log", maxBytes=LOG_BYTES, backupCount=LOG_FILES, encoding="utf-8")
+    handler = RotatingFileHandler(
+        home.logs / "greenledger.log", maxBytes=LOG_BYTES, backupCount=LOG_FILES, encoding="utf-8"
+    )
     handler.setFormatter(logging.Formatter("%(asctime)s %(levelname)s %(name)s: %(message)s"))
     logging.basicConfig(handlers=[handler], level=logging.WARNING, force=True)
     logging.getLogger("greenledger").setLevel(logging.INFO)
@@ -93,9 +97,13 @@ def _usable_inbox(home: Home) -> inbox.Scan:
     except FileNotFoundError:
         raise Unusable(f"The inbox {home.inbox} does not exist.", f"Create it. {put}") from None
     except NotADirectoryError:
-        raise Unusable(f"The inbox {home.inbox} is not a folder.", "Name the folder that holds the reports with --inbox.") from None
+        raise Unusable(
+            f"The inbox {home.inbox} is not a folder.", "Name the folder that holds the reports with --inbox."
+        ) from None
     except OSError as error:
-        raise Unusable(f"The inbox cannot be listed: {error}.", "Give this user the right to read the folder.") from error
+        raise Unusable(
+            f"The inbox cannot be listed: {error}.", "Give this user the right to read the folder."
+        ) from error
     if not scan.files:
         # Also guards against a share that is not mounted: nothing is withdrawn because a folder looks empty.
         passed_over = f" ({len(scan.ignored)} files there are no documents)" if scan.ignored else ""
@@ -140,7 +148,7 @@ def _report(home: Home, result: ExecuteInProcessResult) -> Report:
         metadata = {name: value.value for name, value in event.materialization.metadata.items()}
         if key == ["raw", "documents"]:
             report.files = {state: metadata[state] for state in SEEN_STATES}
-            report.documents = metadata["dagster/row_count"]
+            report.read, report.documents = metadata["read"], metadata["dagster/row_count"]
         elif key == ["raw", "metric_candidates"]:
             report.candidates = metadata["dagster/row_count"]
         elif key == ["published", "greenledger"]:
@@ -148,7 +156,9 @@ def _report(home: Home, result: ExecuteInProcessResult) -> Report:
     for check in result.get_asset_check_evaluations():
         metadata = {name: value.value for name, value in check.metadata.items()}
         blocks = check.severity.value == "ERROR"
-        report.checks.append(Check(check.asset_key.path[-1], check.check_name, check.passed, blocks, check.description or "", metadata))
+        report.checks.append(
+            Check(check.asset_key.path[-1], check.check_name, check.passed, blocks, check.description or "", metadata)
+        )
     for event in result.filter_events(lambda event: event.is_step_failure):
         report.errors.append(f"{event.step_key}: {_root_cause(event.step_failure_data.error)}")
     report.failures, report.observations, report.rejected = _counts(home.warehouse)
@@ -158,13 +168,18 @@ def _report(home: Home, result: ExecuteInProcessResult) -> Report:
 def _root_cause(error: Any) -> str:
     while error is not None and error.cause is not None:
         error = error.cause
-    return str(error.message).strip() if error is not None else "failed without a message; see the log"
+    if error is None:
+        return "failed without a message; see the log"
+    return re.sub(r"^[\w.]+: ", "", str(error.message).strip())  # without the name of the exception class
 
 
 def _counts(warehouse: Path) -> tuple[list[tuple[str, str, str]], int | None, list[tuple[str, str, int]]]:
     """Failed files, and what the built marts hold; a run that broke before may have left neither."""
     with duckdb.connect(str(warehouse), read_only=True) as con:
-        tables = {f"{schema}.{name}" for schema, name in con.execute("select schema_name, table_name from duckdb_tables()").fetchall()}
+        tables = {
+            f"{schema}.{name}"
+            for schema, name in con.execute("select schema_name, table_name from duckdb_tables()").fetchall()
+        }
         failures, observations, rejected = [], None, []
         if "raw.documents" in tables:
             failures = con.execute("""

@@ -43,10 +43,21 @@ def extractions(files: Sequence[Path], form: str) -> list[tuple[Path, Unreadable
         found = extraction.extract(document)
         if form == "jsonl":
             for candidate in found.candidates:
-                print(json.dumps({"file_name": document.file_name, **dataclasses.asdict(candidate)}, ensure_ascii=False, default=str))
+                print(
+                    json.dumps(
+                        {"file_name": document.file_name, **dataclasses.asdict(candidate)},
+                        ensure_ascii=False,
+                        default=str,
+                    )
+                )
         else:
             head = found.head
-            console.print(Text(f"{document.file_name}: {head.title or 'no title'} · {head.issuer or 'no issuer'} · {head.region_code or 'no region'} · {head.report_year or 'no year'}", style="bold"))
+            console.print(
+                Text(
+                    f"{document.file_name}: {head.title or 'no title'} · {head.issuer or 'no issuer'} · {head.region_code or 'no region'} · {head.report_year or 'no year'}",
+                    style="bold",
+                )
+            )
             console.print(_candidates(found.candidates))
     return failures
 
@@ -57,8 +68,14 @@ def _candidates(candidates: Iterable[Candidate]) -> Table:
         table.add_column(name, overflow="fold")
     for each in candidates:
         period = f"{each.period_start}–{each.period_end}" if each.period_end else each.period_type
-        what = " ".join(word for word in (each.scenario, each.measure, each.qualifier if each.qualifier != "eq" else "") if word)
-        value = "hidden" if each.is_masked else f"{'' if each.value is None else format(each.value.normalize(), 'f')} {each.unit_spelling}"
+        what = " ".join(
+            word for word in (each.scenario, each.measure, each.qualifier if each.qualifier != "eq" else "") if word
+        )
+        value = (
+            "hidden"
+            if each.is_masked
+            else f"{'' if each.value is None else format(each.value.normalize(), 'f')} {each.unit_spelling}"
+        )
         cells = (
             *(f"{each.char_start}–{each.char_end}", each.quote, each.indicator_code or f"? {each.indicator_text}"),
             *(" ".join(part for part in (each.region_code, each.scope) if part), period, what, value, each.doubt or ""),
@@ -78,7 +95,11 @@ def validation(home: Home, console: Console) -> bool:
     for name in ("", "check", "expectations", "what it says"):
         table.add_column(name, overflow="fold")
     for outcome in outcomes:
-        mark = Text("✓ holds", style="green") if outcome.passed else Text("✗ broken" if outcome.broken else "✗ fails", style="red")
+        mark = (
+            Text("✓ holds", style="green")
+            if outcome.passed
+            else Text("✗ broken" if outcome.broken else "✗ fails", style="red")
+        )
         table.add_row(mark, f"{outcome.table}.{outcome.check}", str(outcome.expectations), Text(outcome.message))
     console.print(table)
     for outcome in outcomes:
@@ -116,13 +137,17 @@ def _published(home: Home) -> list[tuple[str, str]]:
         names = [column[0] for column in result.description]
         info = dict(zip(names, result.fetchone() or (), strict=False))
     kept = ", ".join(path.name for path in standing_releases(home.published))
-    counts = ", ".join(f"{value:,} {name.removesuffix('_count').replace('_', ' ')}" for name, value in info.items() if name.endswith("_count"))
+    counts = ", ".join(
+        f"{value:,} {name.removesuffix('_count').replace('_', ' ')}"
+        for name, value in info.items()
+        if name.endswith("_count")
+    )
     return [("published", f"{home.database}, {stamp:%Y-%m-%d %H:%M %Z} (kept: {kept})"), ("holds", counts)]
 
 
 def _waiting(home: Home) -> list[tuple[str, str]]:
     """Documents that the next run will read, and those that no run could."""
-    from extract import inbox, store
+    from extract import inbox
 
     if not home.warehouse.exists():
         return []
@@ -131,14 +156,21 @@ def _waiting(home: Home) -> list[tuple[str, str]]:
             select inbox_files.relative_path, error_reason from raw.inbox_files join raw.documents using (document_id)
             where status = 'failed' order by 1
         """).fetchall()
-        seen = {path: (size, mtime) for path, size, mtime in con.execute("select relative_path, size, mtime_ns from raw.inbox_files").fetchall()}
+        seen = {
+            path: (size, mtime)
+            for path, size, mtime in con.execute("select relative_path, size, mtime_ns from raw.inbox_files").fetchall()
+        }
     waiting = "the inbox does not exist"
     if home.inbox.is_dir():
         files = inbox.scan(home.inbox, exclude=home.path).files
         fresh = sum(seen.get(file.relative_path) != (file.size, file.mtime_ns) for file in files)
         gone = len(seen.keys() - {file.relative_path for file in files})
         waiting = f"{fresh} new or changed, {gone} removed since the last run"
-    return [("waiting", waiting), ("failed", f"{len(failed)} files"), *(("", f"{path}: {reason}") for path, reason in failed[:10])]
+    return [
+        ("waiting", waiting),
+        ("failed", f"{len(failed)} files"),
+        *(("", f"{path}: {reason}") for path, reason in failed[:10]),
+    ]
 
 
 def answer(database: Path, sql: str, form: str) -> None:

@@ -63,7 +63,11 @@ def build(context: dg.AssetExecutionContext, home: Home, progress: Progress) -> 
     while (event := events.get()) is not None:
         if event.info.name in SHOWN:
             raw = MessageToDict(event, preserving_proto_field_name=True)
-            progress.step(int(raw["data"].get("index", 0)), int(raw["data"].get("total", 0)), raw["data"]["node_info"]["node_name"])
+            progress.step(
+                int(raw["data"].get("index", 0)),
+                int(raw["data"].get("total", 0)),
+                raw["data"]["node_info"]["node_name"],
+            )
             message = DbtCoreCliEventMessage(raw_event=raw, event_history_metadata={})
             yield from message.to_default_asset_events(manifest, context=context)
     worker.join()
@@ -107,7 +111,9 @@ def _let_go() -> None:
 def _why(result: dbtRunnerResult) -> str:
     if result.exception is not None:
         return f"dbt failed: {result.exception}"
-    failed = [node for node in getattr(result.result, "results", []) if node.status in ("error", "fail", "runtime error")]
+    failed = [
+        node for node in getattr(result.result, "results", []) if node.status in ("error", "fail", "runtime error")
+    ]
     lines = [f"{node.node.name}: {(node.message or node.status).strip()}" for node in failed]
     return f"dbt build: {len(failed)} nodes failed.\n" + "\n".join(lines)
 

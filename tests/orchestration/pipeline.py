@@ -1,9 +1,10 @@
 """One run of the main job with an extractor of three lines, as a process that tests can watch and kill.
 
-usage: python pipeline.py HOME INBOX [--slow SECONDS] [--lie]
+usage: python pipeline.py HOME INBOX [--slow SECONDS] [--lie] [--spoil]
 
 It stands in for the real extractor because these tests are about the job, not about language: a figure is `PM2.5 <n>微克/立方米`.
-`--slow` waits before each document, `--lie` reports wrong spans. The last line of standard output is the report as JSON.
+`--slow` waits before each document, `--lie` reports wrong spans, which dbt finds, `--spoil` writes an impossible value into the built
+marts, which Great Expectations find. The last line of standard output is the report as JSON.
 """
 
 import argparse
@@ -12,27 +13,37 @@ import functools
 import json
 import re
 import time
+from collections.abc import Callable, Iterator
 from datetime import date
 from decimal import Decimal
 from pathlib import Path
 from types import SimpleNamespace
+from typing import Any
 
+import duckdb
 from rich.console import Console
 
 from extract import documents, store
 from extract.candidates import Candidate, candidate_id
 from extract.documents import Document
 from orchestration import run as runs
+from orchestration import transform
 from orchestration.home import Home
+from orchestration.progress import Progress
 from orchestration.report import Bar, show
 
 FIGURE = re.compile(r"PM2\.5\D{0,12}?(\d+(?:\.\d+)?)(微克/立方米)")
-HEAD = SimpleNamespace(title="公报", issuer="阳泉市生态环境局", region_code="140300", report_year=2022, published_on=None)
+HEAD = SimpleNamespace(
+    title="公报", issuer="阳泉市生态环境局", region_code="140300", report_year=2022, published_on=None
+)
 
 
 def extract(document: Document, slow: float = 0.0, lie: bool = False) -> SimpleNamespace:
     time.sleep(slow)
-    return SimpleNamespace(candidates=[_candidate(document, n, match, lie) for n, match in enumerate(FIGURE.finditer(document.text))], head=HEAD)
+    return SimpleNamespace(
+        candidates=[_candidate(document, n, match, lie) for n, match in enumerate(FIGURE.finditer(document.text))],
+        head=HEAD,
+    )
 
 
 def _candidate(document: Document, ordinal: int, match: re.Match[str], lie: bool) -> Candidate:
@@ -80,13 +91,25 @@ def extractor(slow: float = 0.0, lie: bool = False) -> store.Extractor:
     return store.Extractor(documents.read, functools.partial(extract, slow=slow, lie=lie), f"fake{lie}")
 
 
+def spoiled_build(build: Callable[..., Iterator[Any]]) -> Callable[..., Iterator[Any]]:
+    def spoil(context: Any, home: Home, progress: Progress) -> Iterator[Any]:
+        yield from build(context, home, progress)
+        with duckdb.connect(str(home.warehouse)) as con:
+            con.execute("update marts.fct_observation set value = 3200")
+
+    return spoil
+
+
 def main() -> int:
     parser = argparse.ArgumentParser()
     parser.add_argument("home", type=Path)
     parser.add_argument("inbox", type=Path)
     parser.add_argument("--slow", type=float, default=0.0)
     parser.add_argument("--lie", action="store_true")
+    parser.add_argument("--spoil", action="store_true")
     args = parser.parse_args()
+    if args.spoil:
+        transform.build = spoiled_build(transform.build)
     store.current_extractor = lambda: extractor(args.slow, args.lie)
     store.load = functools.partial(store.load, batch_documents=2)  # so that a kill falls between two transactions
     home = Home.resolve(args.home, args.inbox)

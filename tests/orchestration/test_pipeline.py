@@ -72,7 +72,10 @@ def _disturb(home: Path, changed: Path, untouched: Path) -> tuple[Any, ...]:
 
 
 def _pm25(con: duckdb.DuckDBPyConnection, year: int) -> int:
-    row = con.execute("select value from marts.fct_observation join marts.dim_document using (document_id) where file_name = ?", [f"{year}.txt"]).fetchone()
+    row = con.execute(
+        "select value from marts.fct_observation join marts.dim_document using (document_id) where file_name = ?",
+        [f"{year}.txt"],
+    ).fetchone()
     assert row is not None
     return int(row[0])
 
@@ -104,7 +107,9 @@ def test_published_file_is_what_the_contract_says(first: tuple[Path, Run]) -> No
     with duckdb.connect(str(published / "greenledger.duckdb"), read_only=True) as con:
         assert con.execute("select distinct schema_name from duckdb_tables()").fetchall() == [("marts",)]
         assert con.execute("select count(*) from duckdb_views() where not internal").fetchone() == (0,)
-        assert con.execute("select count(*) from duckdb_columns() where not internal and comment is null").fetchone() == (0,)
+        assert con.execute(
+            "select count(*) from duckdb_columns() where not internal and comment is null"
+        ).fetchone() == (0,)
         tables = {name for (name,) in con.execute("select table_name from duckdb_tables()").fetchall()}
     assert {path.stem for path in (published / "parquet").glob("*.parquet")} == tables
     assert not (published / "greenledger.duckdb").stat().st_mode & 0o222
@@ -121,7 +126,9 @@ def test_killed_runs_leave_the_publication_and_the_next_run_ends_as_if_undisturb
 def test_changed_and_removed_files_are_followed(story: Story) -> None:
     assert story.peaceful.report["files"] == {"new": 2, "changed": 1, "unchanged": 5, "removed": 1, "failed": 2}
     with duckdb.connect(str(story.disturbed / "published" / "greenledger.duckdb"), read_only=True) as con:
-        states = con.execute("select file_name, status from marts.dim_document where status = 'withdrawn' order by 1").fetchall()
+        states = con.execute(
+            "select file_name, status from marts.dim_document where status = 'withdrawn' order by 1"
+        ).fetchall()
         assert states == [("2020.txt", "withdrawn"), ("2021.txt", "withdrawn")]
         stale = "select count(*) from marts.fct_observation join marts.dim_document using (document_id) where status <> 'read'"
         assert con.execute(stale).fetchone() == (0,)
@@ -130,6 +137,7 @@ def test_changed_and_removed_files_are_followed(story: Story) -> None:
 def test_same_run_again_reads_nothing_and_changes_nothing(story: Story) -> None:
     assert story.again.code == 0
     assert story.again.report["files"] == {"new": 0, "changed": 0, "unchanged": 8, "removed": 0, "failed": 2}
+    assert story.again.report["read"] == 1  # the link to nowhere is tried again, and fails again
     assert story.again.report["publication"]["changed"] is False
     assert story.again.report["publication"]["release"] == story.peaceful.report["publication"]["release"]
 
@@ -139,12 +147,24 @@ def test_a_reader_keeps_its_answers_and_a_new_one_sees_the_new(story: Story) -> 
     assert story.reader_after == 77
 
 
-def test_a_failing_test_blocks_the_publication(first: tuple[Path, Run], inbox: Path, tmp_path: Path) -> None:
-    home = tmp_path / "home"
-    shutil.copytree(first[0], home, symlinks=True)
-    run = finish(start(home, inbox, "--lie"))
-    assert run.code == 1
-    assert any(not check["passed"] and check["blocks"] for check in run.report["checks"])
-    assert not run.report["publication"]
-    assert content(home / "published" / "greenledger.duckdb") == content(first[0] / "published" / "greenledger.duckdb")
-    assert "the last publication stays" in " ".join(run.terminal.split())
+def test_dbt_tests_and_expectations_block_the_publication(first: tuple[Path, Run], inbox: Path, tmp_path: Path) -> None:
+    def blocked(option: str) -> Run:
+        home = tmp_path / option
+        shutil.copytree(first[0], home, symlinks=True)
+        return finish(start(home, inbox, option))
+
+    with ThreadPoolExecutor() as pool:
+        runs = dict(zip(("--lie", "--spoil"), pool.map(blocked, ("--lie", "--spoil")), strict=True))
+    before = content(first[0] / "published" / "greenledger.duckdb")
+    for option, run in runs.items():
+        assert run.code == 1, run.terminal
+        assert not run.report["publication"]
+        assert "the last publication stays" in " ".join(run.terminal.split())
+        assert content(tmp_path / option / "published" / "greenledger.duckdb") == before
+    failing = {
+        option: [check["name"] for check in run.report["checks"] if not check["passed"]] for option, run in runs.items()
+    }
+    assert failing["--spoil"] == ["hard_range"]
+    assert "22微克/立方米" not in runs["--lie"].terminal
+    assert "39微克/立方米" in runs["--spoil"].terminal
+    assert "quote_stands_at_its_span" in runs["--lie"].terminal

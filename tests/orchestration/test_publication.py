@@ -5,14 +5,14 @@ from pathlib import Path
 import duckdb
 import pytest
 
-from extract import store
+from extract import raw_schema
 from orchestration.publication import PublicationError, publish, standing_releases
 
 
 @pytest.fixture
 def warehouse(tmp_path: Path) -> Path:
     path = tmp_path / "w's.duckdb"
-    with store.open_warehouse(path) as con:
+    with raw_schema.open_warehouse(path) as con:
         con.execute("create schema marts")
         _document(con, "a", "一文")
         _figures(con, 3)
@@ -29,7 +29,9 @@ def _document(con: duckdb.DuckDBPyConnection, name: str, text: str) -> None:
 
 def _figures(con: duckdb.DuckDBPyConnection, count: int) -> None:
     con.execute("create or replace table marts.dim_document as select document_id from raw.documents")
-    con.execute(f"create or replace table marts.fct_observation as select range as id, ['flag'] as flags from range({count})")
+    con.execute(
+        f"create or replace table marts.fct_observation as select range as id, ['flag'] as flags from range({count})"
+    )
     for what in ("table marts.dim_document", "column marts.dim_document.document_id", "table marts.fct_observation"):
         con.execute(f"comment on {what} is 'it''s described'")
     for column in ("id", "flags"):
@@ -48,7 +50,9 @@ def _rows(published: Path) -> int:
     return int(row[0])
 
 
-def test_three_publications_are_kept_and_the_same_content_is_not_published_twice(warehouse: Path, tmp_path: Path) -> None:
+def test_three_publications_are_kept_and_the_same_content_is_not_published_twice(
+    warehouse: Path, tmp_path: Path
+) -> None:
     published = tmp_path / "published"
     changed = []
     for count in (3, 3, 4, 5, 6):
@@ -95,7 +99,9 @@ def test_an_undescribed_column_is_not_published(warehouse: Path, tmp_path: Path)
 
 def test_views_and_empty_schemas_are_no_publication(warehouse: Path, tmp_path: Path) -> None:
     with duckdb.connect(str(warehouse)) as con:
-        con.execute("drop table marts.fct_observation; drop table marts.dim_document; create view marts.v as select 1 as x")
+        con.execute(
+            "drop table marts.fct_observation; drop table marts.dim_document; create view marts.v as select 1 as x"
+        )
     with pytest.raises(PublicationError, match="no table"):
         publish(warehouse, tmp_path / "published")
     assert not (tmp_path / "published" / "greenledger.duckdb").exists()

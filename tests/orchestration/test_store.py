@@ -9,7 +9,7 @@ from typing import Any
 import duckdb
 import pytest
 
-from extract import documents, inbox, store
+from extract import documents, inbox, raw_schema, store
 from tests.orchestration.harness import report_text
 from tests.orchestration.pipeline import extractor
 
@@ -42,8 +42,10 @@ def folder(tmp_path: Path) -> Path:
 @pytest.fixture
 def load(tmp_path: Path, folder: Path) -> Callable[..., store.LoadReport]:
     def go(reader: Reader, **more: Any) -> store.LoadReport:
-        with store.open_warehouse(tmp_path / "w.duckdb") as con:
-            return store.load(con, store.plan(con, inbox.scan(folder), reader.extractor.version), reader.extractor, **more)
+        with raw_schema.open_warehouse(tmp_path / "w.duckdb") as con:
+            return store.load(
+                con, store.plan(con, inbox.scan(folder), reader.extractor.version), reader.extractor, **more
+            )
 
     return go
 
@@ -77,7 +79,10 @@ def test_identical_content_is_read_once_and_outlives_its_first_name(
     assert reader.read == ["2019.txt", "2020.txt"]
     (folder / "2019.txt").unlink()
     load(Reader())
-    assert rows(tmp_path, "select file_name, status from raw.documents order by 1") == [("2020.txt", "read"), ("zz.txt", "read")]
+    assert rows(tmp_path, "select file_name, status from raw.documents order by 1") == [
+        ("2020.txt", "read"),
+        ("zz.txt", "read"),
+    ]
 
 
 def test_changed_and_removed_content_is_withdrawn_and_comes_back_unread(
@@ -93,18 +98,25 @@ def test_changed_and_removed_content_is_withdrawn_and_comes_back_unread(
     assert back.read == []
 
 
-def test_a_document_that_breaks_the_extractor_becomes_a_row_and_the_others_are_read(load: Callable[..., store.LoadReport]) -> None:
+def test_a_document_that_breaks_the_extractor_becomes_a_row_and_the_others_are_read(
+    load: Callable[..., store.LoadReport],
+) -> None:
     report = load(Reader(broken="2019.txt"))
     assert report.documents == 1
-    assert [(failure.relative_path, "ZeroDivisionError" in failure.reason) for failure in report.failures] == [("2019.txt", True)]
+    assert [(failure.relative_path, "ZeroDivisionError" in failure.reason) for failure in report.failures] == [
+        ("2019.txt", True)
+    ]
 
 
 def test_sidecars_reach_the_document_and_a_change_of_them_reads_it_again(
     load: Callable[..., store.LoadReport], folder: Path, tmp_path: Path
 ) -> None:
-    (folder / "sources.csv").write_text("file_name,source_url,publisher\n2019.txt,https://example.org/a,环保局\n", encoding="utf-8")
+    (folder / "sources.csv").write_text(
+        "file_name,source_url,publisher\n2019.txt,https://example.org/a,环保局\n", encoding="utf-8"
+    )
     report = load(Reader())
-    assert report.new == 2 and not report.failures
+    assert report.new == 2
+    assert not report.failures
     (folder / "2019.txt.meta.yaml").write_text("source_url: https://example.org/b\n", encoding="utf-8")
     again = Reader()
     load(again)
@@ -126,7 +138,9 @@ def test_what_is_no_document_is_passed_over_and_said(folder: Path, tmp_path: Pat
     assert [path for path, _ in found.ignored] == ["broken.txt.meta.yaml", "notes.md", "out.txt"]
 
 
-def test_an_interrupted_load_keeps_whole_batches_and_is_taken_up(load: Callable[..., store.LoadReport], tmp_path: Path) -> None:
+def test_an_interrupted_load_keeps_whole_batches_and_is_taken_up(
+    load: Callable[..., store.LoadReport], tmp_path: Path
+) -> None:
     def stop(done: int, total: int, name: str) -> None:
         if done == 2:
             raise KeyboardInterrupt
@@ -146,10 +160,18 @@ def test_raw_columns_are_the_fields_of_the_candidate(load: Callable[..., store.L
     load(Reader())
     columns = [row[0] for row in rows(tmp_path, "describe raw.metric_candidates")]
     assert columns == list(Candidate.__dataclass_fields__)
-    assert rows(tmp_path, "select table_name, column_name from duckdb_columns() where schema_name = 'raw' and comment is null") == []
+    assert (
+        rows(
+            tmp_path,
+            "select table_name, column_name from duckdb_columns() where schema_name = 'raw' and comment is null",
+        )
+        == []
+    )
 
 
-def test_a_warehouse_of_another_shape_is_carried_over_and_read_again(load: Callable[..., store.LoadReport], tmp_path: Path) -> None:
+def test_a_warehouse_of_another_shape_is_carried_over_and_read_again(
+    load: Callable[..., store.LoadReport], tmp_path: Path
+) -> None:
     load(Reader())
     rows(tmp_path, "alter table raw.metric_candidates drop column doubt")
     again = Reader()
