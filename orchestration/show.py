@@ -8,11 +8,12 @@ import json
 import sys
 from collections.abc import Iterable, Sequence
 from contextlib import nullcontext
-from datetime import datetime
+from datetime import datetime, timedelta
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
 import duckdb
+from rich import box
 from rich.console import Console
 from rich.table import Table
 from rich.text import Text
@@ -26,6 +27,7 @@ if TYPE_CHECKING:
 FORMATS = ("table", "jsonl")
 QUERY_FORMATS = ("table", "csv", "jsonl")
 SHOWN_ROWS = 200
+_PIPED_WIDTH = 160  # a pipe has no width; a file is read in an editor
 
 
 def extractions(files: Sequence[Path], form: str) -> list[tuple[Path, UnreadableDocument]]:
@@ -34,6 +36,8 @@ def extractions(files: Sequence[Path], form: str) -> list[tuple[Path, Unreadable
 
     failures: list[tuple[Path, UnreadableDocument]] = []
     console = Console(highlight=False)
+    if not console.is_terminal:
+        console = Console(highlight=False, width=_PIPED_WIDTH)
     for path in files:
         try:
             document = documents.read(path)
@@ -59,15 +63,18 @@ def extractions(files: Sequence[Path], form: str) -> list[tuple[Path, Unreadable
                 )
             )
             console.print(_candidates(found.candidates))
+            doubtful = sum(each.doubt is not None for each in found.candidates)
+            console.print(
+                f"{len(found.candidates)} figures: {len(found.candidates) - doubtful} read, {doubtful} in doubt\n"
+            )
     return failures
 
 
 def _candidates(candidates: Iterable[Candidate]) -> Table:
-    table = Table(pad_edge=False)
+    table = Table(pad_edge=False, box=box.SIMPLE_HEAD)
     for name in ("span", "quote", "indicator", "region", "period", "what", "value", "doubt"):
-        table.add_column(name, overflow="fold")
+        table.add_column(name, overflow="fold", no_wrap=name in {"span", "period"})
     for each in candidates:
-        period = f"{each.period_start}–{each.period_end}" if each.period_end else each.period_type
         what = " ".join(
             word for word in (each.scenario, each.measure, each.qualifier if each.qualifier != "eq" else "") if word
         )
@@ -78,10 +85,23 @@ def _candidates(candidates: Iterable[Candidate]) -> Table:
         )
         cells = (
             *(f"{each.char_start}–{each.char_end}", each.quote, each.indicator_code or f"? {each.indicator_text}"),
-            *(" ".join(part for part in (each.region_code, each.scope) if part), period, what, value, each.doubt or ""),
+            *(" ".join(part for part in (each.region_code, each.scope) if part), _period(each)),
+            *(what, value, each.doubt or ""),
         )
         table.add_row(*(Text(cell) for cell in cells))
     return table
+
+
+def _period(each: Candidate) -> str:
+    """The shortest way to say it: a year, its months, or first and last day."""
+    start, end = each.period_start, each.period_end
+    if start is None or end is None:
+        return each.period_type
+    if each.period_type == "annual":
+        return str(end.year)
+    if start.year == end.year and start.day == 1 and (end + timedelta(days=1)).day == 1:
+        return f"{end.year}-{start.month:02}" + (f"…{end.month:02}" if end.month != start.month else "")
+    return f"{start}…{end}"
 
 
 def validation(home: Home, console: Console) -> bool:
