@@ -1,4 +1,4 @@
-"""What public extractors find in a text, and in what time. Runs under the interpreter of their own environment, without this project.
+"""What public extractors find in a text, and in what time: called by speed.py, run under the interpreter of their environment.
 
 usage: PYTHON bench/others.py NAME FILE    (NAME: quantulum3 or recognizers-text; prints one line of JSON)
 """
@@ -6,7 +6,9 @@ usage: PYTHON bench/others.py NAME FILE    (NAME: quantulum3 or recognizers-text
 from __future__ import annotations
 
 import json
+import subprocess
 import sys
+import tempfile
 import time
 from collections.abc import Callable
 from importlib import import_module
@@ -30,6 +32,24 @@ def recognizers_text(lines: list[str]) -> Callable[[], int]:
 
 
 READERS = {"quantulum3": quantulum3, "recognizers-text": recognizers_text}
+
+
+def measured(name: str, python: str | None, text: str, extraction: float) -> str:
+    """A line on one extractor; `extraction` is our own speed in MB per core-second."""
+    if python is None:
+        return f"{name}: not measured (--other {name}=PYTHON of an environment that holds it)"
+    with tempfile.TemporaryDirectory(prefix="greenledger-bench-") as folder:
+        file = Path(folder, "text.txt")
+        file.write_text(text, encoding="utf-8")
+        try:
+            done = subprocess.run([python, __file__, name, str(file)], capture_output=True, text=True, check=True)
+        except OSError as error:
+            return f"{name}: {python} cannot be started: {error.strerror}"
+        except subprocess.CalledProcessError as error:
+            return f"{name}: not measured: {(error.stderr.strip().splitlines() or ['no message'])[-1]}"
+    result = json.loads(done.stdout)
+    speed = len(text.encode()) / 1e6 / max(result["seconds"], 1e-9)
+    return f"{name}: {speed:.3f} MB per core-second, {result['found']:,} found; extraction is {extraction / speed:,.1f} times as fast"
 
 
 def main() -> None:

@@ -79,7 +79,7 @@ def other_places(report: Report, dice: random.Random) -> Report:
 
     def other(m: re.Match[str]) -> str:
         name = names[re.sub(r"\s", "", m.group())]
-        return name[0] + re.sub(r"\S", "", m.group()) + name[1:]
+        return name[0] + re.sub(r"\S", "", m.group()) + name[1] if len(name) == 2 else name
 
     changed = report.changed(Edit(*m.span(), other(m)) for m in pattern.finditer(report.text))
     labels = [{**label, "region": moved.get(label["region"], label["region"])} for label in changed.labels]

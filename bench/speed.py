@@ -16,14 +16,12 @@ import argparse
 import csv
 import importlib.util
 import itertools
-import json
 import multiprocessing
+import os
 import re
 import resource
 import statistics
-import subprocess
 import sys
-import tempfile
 import time
 from collections.abc import Iterator
 from concurrent.futures import ProcessPoolExecutor
@@ -31,11 +29,12 @@ from dataclasses import dataclass, replace
 from functools import lru_cache
 from pathlib import Path
 
+import others
+
 from extract import documents
 from extract.documents import Document, UnreadableDocument
 
 ROOT = Path(__file__).resolve().parent.parent
-OTHERS = ("quantulum3", "recognizers-text")
 OTHERS_READ = 60_000  # characters; they are slow
 _DIGIT = re.compile(r"(?<=\d)\d(?=[%％家个件次人起份吨])")
 
@@ -104,14 +103,16 @@ def main() -> int:
     else:
         faster = statistics.median(a.cpu / b.cpu for a, b in zip(timings["jieba"], timings["rjieba"], strict=True))
         print(f"rjieba reads {faster:.2f} times as fast as jieba")
-    print(f"two processes read {statistics.median(gains):.2f} times as fast as one")
+    busy = f" (load average {os.getloadavg()[0]:.1f} on {os.cpu_count()} cores, this run included; other work on them lowers it)"
+    print(f"two processes read {statistics.median(gains):.2f} times as fast as one{busy}")
     few, many = (_peak_of(options.inbox, count) for count in (options.documents, 4 * options.documents))
     print(
         f"peak memory {few:,.0f} MiB after {options.documents} documents, {many:,.0f} MiB after {4 * options.documents}"
     )
     extraction = statistics.median(t.megabytes / t.cpu for t in timings["jieba"])
-    for name in OTHERS:
-        print(_other(name, options.other.get(name), sample, extraction))
+    text = "\n".join(document.text for document in sample)[:OTHERS_READ]
+    for name in others.READERS:
+        print(others.measured(name, options.other.get(name), text, extraction))
     return 0
 
 
@@ -223,25 +224,6 @@ def _peak() -> float:
     return peak / (1024 * 1024 if sys.platform == "darwin" else 1024)
 
 
-# --- other extractors ---
-
-
-def _other(name: str, python: str | None, sample: list[Document], extraction: float) -> str:
-    if python is None:
-        return f"{name}: not measured (--other {name}=PYTHON of an environment that holds it)"
-    text = "\n".join(document.text for document in sample)[:OTHERS_READ]
-    with tempfile.TemporaryDirectory(prefix="greenledger-bench-") as folder:
-        file = Path(folder, "text.txt")
-        file.write_text(text, encoding="utf-8")
-        call = [python, str(Path(__file__).with_name("others.py")), name, str(file)]
-        done = subprocess.run(call, capture_output=True, text=True, check=False)
-    if done.returncode:
-        return f"{name}: could not be measured: {(done.stderr.strip().splitlines() or ['no message'])[-1]}"
-    result = json.loads(done.stdout)
-    speed = len(text.encode()) / 1e6 / result["seconds"]
-    return f"{name}: {speed:.3f} MB per core-second, {result['found']:,} found; extraction is {extraction / speed:,.1f} times as fast"
-
-
 def _options() -> argparse.Namespace:
     parser = argparse.ArgumentParser(description=__doc__, formatter_class=argparse.RawDescriptionHelpFormatter)
     parser.add_argument("--inbox", type=Path, default=ROOT / "samples")
@@ -252,8 +234,8 @@ def _options() -> argparse.Namespace:
         "--other", type=lambda text: tuple(text.split("=", 1)), action="append", default=[], metavar="NAME=PYTHON"
     )
     options = parser.parse_args()
-    if wrong := [pair for pair in options.other if len(pair) != 2 or pair[0] not in OTHERS]:
-        parser.error(f"--other takes NAME=PYTHON with NAME one of {', '.join(OTHERS)}, not {wrong[0][0]!r}")
+    if wrong := [pair for pair in options.other if len(pair) != 2 or pair[0] not in others.READERS]:
+        parser.error(f"--other takes NAME=PYTHON with NAME one of {', '.join(others.READERS)}, not {wrong[0][0]!r}")
     options.other = dict(options.other)
     return options
 
