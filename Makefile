@@ -40,8 +40,9 @@ format: $(DEV_READY) ## let ruff and sqlfluff mend what they can
 	$(BIN)/ruff format .
 	$(BIN)/sqlfluff fix --processes 2 models
 
-bench: $(DEV_READY) ## measure the speed of the extractor
+bench: $(DEV_READY) ## measure the extractor and the warehouse (LARGE=1: five million candidates too)
 	$(BIN)/python bench/speed.py $(ARGS)
+	$(BIN)/python bench/warehouse.py $(if $(LARGE),--large)
 
 dev: $(READY) ## the Dagster UI, with its schedule on
 	$(BIN)/greenledger dev

@@ -1,6 +1,8 @@
--- Candidates = observations + rejected, each exactly once.
+-- Candidates, those of the extractor and those of people, = observations + rejected, each exactly once.
 with candidates as (
     select candidate_id from {{ ref('stg_candidates') }}
+    union all
+    select candidate_id from {{ ref('int_override_candidates') }}
 ),
 
 ended as (

@@ -1,6 +1,17 @@
 -- Fact or rejected: the one place that decides, with the first reason that holds.
+-- Kept from build to build: only documents whose candidates, decisions or rules changed are decided anew. `append`
+-- after that delete, because delete+insert would leave the rows of a document that has no candidate any more.
+{{ config(
+    materialized='incremental',
+    incremental_strategy='append',
+    pre_hook="{{ forget_changed_documents(ref('int_document_versions')) }}"
+) }}
+
 with candidates as (
     select * from {{ ref('int_candidates_converted') }}
+    {% if is_incremental() %}
+        where document_id not in (select kept.document_id from {{ this }} as kept)
+    {% endif %}
 ),
 
 numbered as (
@@ -17,6 +28,7 @@ numbered as (
 decided as (
     select
         *,
+        '{{ rules_version() }}' as rules_version,
         case
             when override_action = 'reject' then 'overridden'
             when coalesce(document_status, '') <> 'read' then 'withdrawn_document'

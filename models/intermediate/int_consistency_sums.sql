@@ -30,6 +30,8 @@ paired as (
             and total.place_key = part.place_key
             and total.period_key = part.period_key
             and abs(total.char_start - part.char_start) <= {{ var('consistency_reach') }}
+            -- parts follow their total; what ends the sentence before is about something else
+            and (total.char_start <= part.char_start or total.sentence_key = part.sentence_key)
     -- nearest both ways: a part belongs to the total that it is printed with, not to the one of another paragraph
     qualify
         {{ nearest(['total.observation_id', 'rules.rule_code', 'rules.part_code'], 'total', 'part') }}

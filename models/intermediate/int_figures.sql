@@ -8,7 +8,10 @@ printed as (
     select
         *,
         -- 'printed' is the number as digits; numerals written as words have none
-        try_cast(translate(value_text, '０１２３４５６７８９．,，', '0123456789.') as decimal(28, 8)) as printed,
+        coalesce(
+            try_cast(value_text as decimal(28, 8)), -- most are plain, and translating costs more than all the rest
+            try_cast(translate(value_text, '０１２３４５６７８９．,，', '0123456789.') as decimal(28, 8))
+        ) as printed,
         length(split_part(replace(value_text, '．', '.'), '.', 2)) as printed_decimals
     from observations
 ),
@@ -29,6 +32,7 @@ figures as (
         observation_id,
         document_id,
         char_start,
+        hash(sentence) as sentence_key,
         region_code,
         scope,
         period_start,

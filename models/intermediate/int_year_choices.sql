@@ -1,6 +1,25 @@
 -- The figures that may answer for a region and year, in the order in which they are preferred.
 with observations as (
-    select * from {{ ref('int_observations') }}
+    select
+        observation_id,
+        document_id,
+        document_region_code,
+        report_year,
+        published_on,
+        char_start,
+        region_code,
+        year,
+        indicator_code,
+        scenario,
+        measure,
+        period_type,
+        period_end,
+        value,
+        unit_code,
+        qualifier,
+        is_masked,
+        override_action
+    from {{ ref('int_observations') }}
     where
         region_code is not null
         and year is not null

@@ -23,7 +23,10 @@ flagged as (
                 [
                     case when is_implausible then 'outside_plausible_range' end,
                     case when is_after_break then 'series_break' end,
-                    case when unit_spelling = '' and not is_masked and measure = 'level' then 'unit_not_printed' end,
+                    case
+                        when unit_spelling = '' and not is_masked and measure = 'level' and override_value is null
+                            then 'unit_not_printed'
+                    end,
                     case when has_unknown_region then 'unknown_region' end,
                     case
                         when override_action = 'accept' then 'accepted_by_person'

@@ -12,7 +12,7 @@ from typing import Any
 import duckdb
 
 from extract.candidates import Candidate, candidate_id
-from extract.store import open_warehouse
+from extract.raw_schema import open_warehouse
 
 
 @dataclass

@@ -1,0 +1,1 @@
+{{ published('dim_document', {'document_id': 'varchar', 'status': 'varchar'}) }}

@@ -1,0 +1,16 @@
+{{ published('fct_revision', {
+    'revision': 'integer',
+    'grain': 'varchar',
+    'change': 'varchar',
+    'cause': 'varchar',
+    'observation_id': 'varchar',
+    'document_id': 'varchar',
+    'region_code': 'varchar',
+    'year': 'integer',
+    'indicator_code': 'varchar',
+    'measure': 'varchar',
+    'changed_columns': 'varchar[]',
+    'value_before': 'decimal(28, 8)',
+    'value_after': 'decimal(28, 8)',
+    'unit_code': 'varchar',
+}) }}
