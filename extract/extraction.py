@@ -11,7 +11,7 @@ from functools import lru_cache
 from operator import itemgetter
 from pathlib import Path
 
-from extract import heads, phrases, roles, tables, vocabulary
+from extract import grids, heads, phrases, roles, vocabulary
 from extract.candidates import Candidate, candidate_id
 from extract.documents import Document
 from extract.heads import Head
@@ -19,9 +19,10 @@ from extract.linking import Linker
 from extract.page import Finding, Mentions, Page, within
 from extract.periods import find_periods
 from extract.placing import places_of
-from extract.quantities import Quantity, Scanner
+from extract.quantities import Quantity
 from extract.regions import RegionIndex
 from extract.roles import Role
+from extract.scanning import Scanner
 from extract.sentences import Linked, Sentence
 from extract.structure import Structure
 from extract.table_reading import read_grid
@@ -77,10 +78,10 @@ class Extractor:
         )
 
     def _findings(self, page: Page) -> Iterator[Finding]:
-        grids = tables.flattened(page.text)
-        for grid in grids:
+        tables = grids.flattened(page.text)
+        for grid in tables:
             yield from read_grid(page, grid)
-        covered = [(g.start, g.end) for g in grids]
+        covered = [(g.start, g.end) for g in tables]
         running = [q for q in page.quantities if not any(a <= q.number_start < b for a, b in covered)]
         starts = [t.start for t in page.terms]
         is_environmental = page.is_environmental

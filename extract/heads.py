@@ -153,7 +153,18 @@ def _published(lines: list[str], metadata: Mapping[str, str], marked: date | Non
 def _years(
     title: str, file_name: str, text: str, published: date | None, metadata: Mapping[str, str]
 ) -> tuple[int | None, int | None, int | None, tuple[date | None, date | None, str]]:
-    """Report year, plan year, the year of 今年, and the period of the document."""
+    """Report year, plan year, the year of 今年, and the period of the document; a sidecar's year wins over any other."""
+    years = _read_years(title, file_name, text, published)
+    given = metadata.get("report_year", "")
+    if given.isdigit() and years[0] != int(given):
+        return int(given), int(given) + 1, int(given), _whole(int(given))
+    return years
+
+
+def _read_years(
+    title: str, file_name: str, text: str, published: date | None
+) -> tuple[int | None, int | None, int | None, tuple[date | None, date | None, str]]:
+    """The same, from what the document says."""
     dated = (
         title
         if re.search(r"(?:19|20)[0-9]{2}\s?年|[二][〇○零].{2}年|民国", title)
@@ -166,7 +177,6 @@ def _years(
     ]
     spoken = _SPOKEN.search(dated) is not None
     back = _LOOK_BACK.search(text)
-    given = metadata.get("report_year", "")
     plan = next((m.period_end.year for m in reversed(mentions) if m.period_end and _is_plan(dated, m.end)), None)
     reports = [m for m in mentions if not _is_plan(dated, m.end)] or mentions
     main = reports[0] if reports else None
@@ -189,7 +199,7 @@ def _years(
         kind = grammar.type_of(main.period_start, main.period_end)
         closes = main.period_end.month == 12
         return year, plan or (year + 1 if closes else year), year, (main.period_start, main.period_end, kind)
-    return _from_text(text, published, back, given)
+    return _from_text(text, published, back)
 
 
 def _is_plan(text: str, end: int) -> bool:
@@ -207,12 +217,9 @@ def _whole(year: int) -> tuple[date, date, str]:
 
 
 def _from_text(
-    text: str, published: date | None, back: re.Match[str] | None, given: str
+    text: str, published: date | None, back: re.Match[str] | None
 ) -> tuple[int | None, int | None, int | None, tuple[date | None, date | None, str]]:
-    """No year in the title: sidecar, look-back heading, the period that opens the text, or the date of publication."""
-    if given.isdigit():
-        year = int(given)
-        return year, year + 1, year, _whole(year)
+    """No year in the title: look-back heading, the period that opens the text, or the date of publication."""
     if back:
         year = int(back[1])
         return year, year + 1, year, _whole(year)

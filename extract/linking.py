@@ -4,9 +4,9 @@ from __future__ import annotations
 
 import re
 
-from extract import lists, matching, roles, waters
+from extract import coordination, matching, roles, waters
 from extract.ellipsis import Ellipsis
-from extract.lists import Lists
+from extract.lists import Lists, runs
 from extract.naming import Namer
 from extract.sentences import Linked, Sentence, rejected
 from extract.vocabulary import NO_INDICATOR, Vocabulary
@@ -20,12 +20,13 @@ _IS_A_THRESHOLD = re.compile(r"的(?:有|为|占|共)\s?\d")  # 「优良率超�
 _NEARLY = 14.0  # a name that misses the threshold by less is doubtful, not absent
 
 
-class Linker(Lists):
+class Linker:
     """Reads the figures of one sentence after another; holds no state between them."""
 
     def __init__(self, vocabulary: Vocabulary) -> None:
-        super().__init__(Namer(vocabulary))
         self.vocabulary = vocabulary
+        self.namer = Namer(vocabulary)
+        self.lists = Lists(self.namer, read_alone=self.single)
         self.ellipsis = Ellipsis(self.namer)
 
     def link_sentence(self, s: Sentence) -> list[Linked]:
@@ -34,8 +35,8 @@ class Linker(Lists):
             roles.read_role(s.text, q, s.clause_start(q.start), min(s.left_of(i), q.number_start))
             for i, q in enumerate(s.quantities)
         ]
-        for first, last in lists.runs(s, self.vocabulary):
-            s.done.update(self.link(s, first, last))
+        for first, last in runs(s, self.vocabulary):
+            s.done.update(self.lists.link(s, first, last))
         for i in range(len(s.quantities)):
             if i not in s.done:
                 s.done[i] = self.single(s, i)
@@ -59,7 +60,7 @@ class Linker(Lists):
         if best and best[0].score >= matching.THRESHOLD:
             if best[0].indicator is NO_INDICATOR:
                 return [rejected(q, role, "unknown_indicator", best[0].term)]
-            return self.with_coordinates(s, i, [m for m in best if m.indicator is not NO_INDICATOR])
+            return coordination.with_coordinates(self.namer, s, i, [m for m in best if m.indicator is not NO_INDICATOR])
         carried = self.ellipsis.carried(s, i)
         if carried:
             return carried

@@ -1,37 +1,31 @@
-"""Lists: 「A、B分别为x和y」, one value for several names, several values of one name."""
+"""Several figures in a row: 「A、B分别为x和y」, the changes of the figures before, several values of one name."""
 
 from __future__ import annotations
 
 import re
-from collections.abc import Sequence
+from collections.abc import Callable, Sequence
 
 from extract import matching
-from extract.matching import Match
+from extract.coordination import GLUE, TAILS, spans_of
 from extract.naming import Namer
 from extract.quantities import Quantity
 from extract.roles import Role
-from extract.sentences import CLAUSE_END, Linked, Sentence, rejected
-from extract.vocabulary import Alias, Indicator, Term, Unit, Vocabulary
+from extract.sentences import Linked, Sentence, rejected
+from extract.vocabulary import Alias, Term, Unit, Vocabulary
 
-_GLUE = re.compile(r"(?:\([^()\d]{1,10}\))?(?:、|和|与|及|以及|,(?=\d))\s?(?:约|近)?")
 _TURNED_GLUE = re.compile(r"(?:、|和|与|及|以及|,)\s?(?:同比)?(?:上升|下降|增长|增加|减少|降低|提高|提升|升高)了?")
 _RANK_GLUE = re.compile(r"(?:、|和|与|及|以及)\s?")
-_SPLIT = re.compile(r"、|以及|(?<![共饱中温调亲])和(?![谐平])|(?<!参)与|(?<![以普涉触危])及(?![时以其])")
 _RESPECTIVELY = re.compile(r"分别|依次|分[列居]|各(?:为|达|下降|上升|提高|增长|减少)|各自")
 _ONLY_RESPECTIVELY = "分别依次为是达:各,到只有仅 "
-_EACH = re.compile(r"均|都|皆|全部|双双|同为|各[^类个项市县区级地]")
-_TAILS = sorted(
-    "覆盖率 普及率 处理率 治理率 利用率 达标率 收集率 处置率 合格率 优良率 完成率 (管控)率 率 比例 浓度 年均浓度 平均浓度 均值 年均值 指数".split(),
-    key=len,
-    reverse=True,
-)
 _LEADS = "农村 城市 城镇 县城 功能区噪声 功能区 道路交通 区域环境 单位GDP 单位地区生产总值 单位生产总值".split()
-_JOINED = re.compile(r"并(?:依法)?(?:实施|作出|下达|给予)?$")
 _LEADING = re.compile(r"前[两二三四五六2-6]项")
 
 
 def runs(s: Sentence, vocabulary: Vocabulary) -> list[tuple[int, int]]:
-    """Maximal runs of two or more figures of one unit, joined only by 、 and 和; a change may turn: 「下降5%和上升2%」."""
+    """Maximal runs of two or more figures of one unit, joined only by 、 and 和, as (first, last) in s.quantities.
+
+    A change may turn: 「下降5%和上升2%」.
+    """
     found: list[tuple[int, int]] = []
     i = 0
     while i < len(s.quantities):
@@ -52,12 +46,15 @@ def _continues(s: Sentence, vocabulary: Vocabulary, a: Quantity, b: Quantity) ->
         return False
     if a.unit != b.unit and not (a.unit and b.unit and _alike(vocabulary.units[a.unit], vocabulary.units[b.unit])):
         return False
-    return _GLUE.fullmatch(between) is not None or _TURNED_GLUE.fullmatch(between) is not None
+    return GLUE.fullmatch(between) is not None or _TURNED_GLUE.fullmatch(between) is not None
 
 
 class Lists:
-    def __init__(self, namer: Namer) -> None:
+    """Links the figures of a run at once. `read_alone` reads one figure: a list may take its order from figures before."""
+
+    def __init__(self, namer: Namer, read_alone: Callable[[Sentence, int], list[Linked]]) -> None:
         self.namer = namer
+        self.read_alone = read_alone
 
     def link(self, s: Sentence, first: int, last: int) -> dict[int, list[Linked]]:
         """Names and values of a list by position; {} where the figures do not form one."""
@@ -76,8 +73,9 @@ class Lists:
         if role.measure == "rank":
             return self._as_before(s, first, len(figures), leading=False) if marker else {}
         if role.measure.startswith("change") and not self.namer.matches(s, first):
-            if s.gap(floor, figures[0].start, matching.residual_of_change) <= 2:
-                return self._as_before(s, first, len(figures), leading=_LEADING.search(head) is not None)
+            leading = _LEADING.search(head) is not None
+            if leading or s.gap(floor, figures[0].start, matching.residual_of_change) <= 2:
+                return self._as_before(s, first, len(figures), leading=leading)
             return {}
         if (
             marker
@@ -118,13 +116,13 @@ class Lists:
         self, s: Sentence, start: int, end: int, figures: list[Quantity], role: Role, *, marked: bool
     ) -> list[tuple[Alias | None, tuple[int, int]]] | None:
         """The last coordinated names before a list of as many values."""
-        spans = _spans(s.text, start, end)
+        spans = spans_of(s.text, start, end)
         n = len(figures)
         is_exact = len(spans) == n
         if len(spans) < n:
             return None
         spans = spans[-n:]
-        tails = [t for t in _TAILS if t in s.text[spans[0][0] : figures[0].start]]
+        tails = [t for t in TAILS if t in s.text[spans[0][0] : figures[0].start]]
         lead = next((w for w in _LEADS if w in s.text[spans[0][0] : spans[0][1]]), "")
         aliases: list[Alias | None] = []
         for (a, b), q in zip(spans, figures, strict=True):
@@ -155,7 +153,7 @@ class Lists:
         """「…同比分别下降4.9%、10.3%」: the changes of the n figures told just before, in their order."""
         for j in range(first):
             if j not in s.done:
-                s.done[j] = self.single(s, j)
+                s.done[j] = self.read_alone(s, j)
         earlier = [s.done[j][0] for j in range(first) if s.done[j][0].indicator is not None]
         levels = [e for e in earlier if e.role.measure == "level"]
         earlier = levels if len(levels) >= n else earlier
@@ -171,10 +169,6 @@ class Lists:
             for k, e in enumerate(earlier)
         }
 
-    def single(self, s: Sentence, i: int) -> list[Linked]:
-        """How a figure alone is read; set by the Linker, which owns the order of attempts."""
-        raise NotImplementedError
-
     def _one_name(self, s: Sentence, first: int, figures: list[Quantity], floor: int) -> dict[int, list[Linked]]:
         """「水源地水质达标率分别为100%和90.9%」: one name, several subjects."""
         best = self.namer.matches(s, first, floor)
@@ -183,10 +177,10 @@ class Lists:
         if self._names_differ(s, floor, figures):
             return {first + k: [rejected(q, s.roles[first + k], "ambiguous_indicator")] for k, q in enumerate(figures)}
         top, n = best[0], len(figures)
-        if any(t.start == a for a, _ in _spans(s.text, floor, figures[0].start)[-n:] for t in [top.term]) and n > 1:
-            if len(_spans(s.text, floor, figures[0].start)) >= n:
+        if any(t.start == a for a, _ in spans_of(s.text, floor, figures[0].start)[-n:] for t in [top.term]) and n > 1:
+            if len(spans_of(s.text, floor, figures[0].start)) >= n:
                 return {}  # a name of its own for each value, most of them unknown
-        subjects = _spans(s.text, floor, top.term.start)
+        subjects = spans_of(s.text, floor, top.term.start)
         items = (
             subjects[-n:] if len(subjects) >= n and all(a < b for a, b in subjects[-n:]) else _items_before(s, first, n)
         )
@@ -197,87 +191,11 @@ class Lists:
 
     def _names_differ(self, s: Sentence, floor: int, figures: list[Quantity]) -> bool:
         """「PM10、SO2、NO2浓度分别为49、7、18、5」: several names, but not as many as values; which is whose is a guess."""
-        spans = _spans(s.text, floor, figures[0].start)
+        spans = spans_of(s.text, floor, figures[0].start)
         named = (
             self.namer.named(s, s.text[a:b].strip(), [], figures[0], Role("level")) for a, b in spans[-len(figures) :]
         )
         return len({alias.indicator.code for alias in named if alias is not None}) > 1
-
-    # --- several names for one figure ---
-
-    def with_coordinates(self, s: Sentence, i: int, best: list[Match]) -> list[Linked]:
-        """「调处率、办结率均为100%」: one value for each coordinated name; 「立案处罚16起」: both indicators of one alias."""
-        q, role, top = s.quantities[i], s.roles[i], self._nearest_of_all(s, i, best)
-        result = [Linked(q, role, top.indicator, top.term, top.rule)]
-        for other in best[1:]:
-            same_words = (other.term.start, other.term.end) == (top.term.start, top.term.end)
-            if same_words and other.score >= top.score - 4.0 and other.indicator is not top.indicator:
-                result.append(Linked(q, role, other.indicator, other.term, other.rule))
-        if top.rule != "before":
-            return result
-        joined = _JOINED.search(s.text[max(s.start, top.term.start - 8) : top.term.start])
-        if joined and role.measure == "level":
-            for other in best[1:]:
-                if other.term.end == top.term.start - len(joined.group()) and other.indicator is not top.indicator:
-                    return [Linked(q, role, other.indicator, other.term, "list"), *result]
-        each = _EACH.search(s.text, top.term.end, q.start) is not None
-        shares = q.unit == "%" or q.unit.endswith("百分点") or role.measure == "rank" or q.kind == "same"
-        return self._spread(s, i, result, top.term, each=each) if each or shares else result
-
-    @staticmethod
-    def _nearest_of_all(s: Sentence, i: int, best: list[Match]) -> Match:
-        """「PM2.5浓度、优良率均居第3位」: of names in coordination the last one, from which the others are found."""
-        top = best[0]
-        for other in best[1:]:
-            if other.rule != "before" or other.score < matching.THRESHOLD or other.term.start < top.term.end:
-                continue
-            if _GLUE.fullmatch(s.text[top.term.end : other.term.start]) and _EACH.search(
-                s.text, other.term.end, s.quantities[i].start
-            ):
-                return other
-        return top
-
-    def _spread(self, s: Sentence, i: int, result: list[Linked], last: Term, *, each: bool) -> list[Linked]:
-        q, role, cursor = s.quantities[i], s.roles[i], last
-        tails = [t for t in _TAILS if t in s.text[s.clause_start(q.start) : q.start]]
-        for _ in range(8):
-            named = self._name_before(s, i, cursor, tails, each=each)
-            if named is None:
-                break
-            cursor, indicator = named
-            repeated = any(r.indicator is indicator for r in result)
-            if indicator is not None and (each or not repeated):
-                scope = s.text[cursor.start : cursor.end] if repeated else None
-                result.append(Linked(q, role, indicator, cursor, "list", scope=scope))
-        return result
-
-    def _name_before(
-        self, s: Sentence, i: int, after: Term, tails: list[str], *, each: bool
-    ) -> tuple[Term, Indicator | None] | None:
-        """The name coordinated before `after`: an alias that ends at the conjunction, or one completed by a shared tail."""
-        q, vocabulary = s.quantities[i], self.namer.vocabulary
-        counted = (o.end for o in s.quantities if o.end <= after.start and not s.counts_right(o, vocabulary))
-        floor = max(counted, default=s.start)
-        floor = max(floor, max((m.end() for m in CLAUSE_END.finditer(s.text, s.start, after.start)), default=s.start))
-        glue = re.search(
-            r"(?:、|和|与|(?<![普涉触危])及(?![以其])|以及|并)\s?(?:[^、和与及,]|及以|[普涉触危]及){0,14}$",
-            s.text[floor : after.start],
-        )
-        if glue is None:
-            return None
-        end = floor + glue.start()
-        begin = floor + max(
-            (m.end() for m in re.finditer(r"[、和与,]|(?<![普涉触危])及(?![以其])", s.text[floor:end])), default=0
-        )
-        name = re.sub(r"^\d+\s?[个条座家处]", "", s.text[begin:end].strip())
-        if not name or len(name) > 24:
-            return None
-        own = self.namer.named(s, name, tails, q, s.roles[i])
-        if own is None:
-            return (Term(begin, end, after.alias), None) if each else None
-        if not each and len(s.text[end : after.start].strip("、和与及以 ")) > 6:
-            return None
-        return Term(begin, end, own), own.indicator
 
 
 def _alike(a: Unit, b: Unit) -> bool:
@@ -314,13 +232,3 @@ def _paired(s: Sentence, i: int, alias: Alias | None, span: tuple[int, int]) -> 
     if alias is None or not alias.indicator.code:
         return rejected(q, role, "no_indicator")
     return Linked(q, role, alias.indicator, Term(span[0], span[1], alias), "list", item=span)
-
-
-def _spans(text: str, start: int, end: int) -> list[tuple[int, int]]:
-    """The coordinated parts of text[start:end]."""
-    spans, cursor = [], start
-    for m in _SPLIT.finditer(text, start, end):
-        spans.append((cursor, m.start()))
-        cursor = m.end()
-    spans.append((cursor, end))
-    return spans

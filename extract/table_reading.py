@@ -7,14 +7,16 @@ from collections.abc import Iterator
 from dataclasses import replace
 
 from extract import matching, periods, tables
+from extract.grids import Grid
 from extract.page import Finding, Page, Place, within
 from extract.periods import Period
-from extract.quantities import ROMAN_CLASSES, Quantity
+from extract.quantities import Quantity
 from extract.roles import Role
 from extract.sentences import Linked
 from extract.structure import Section
-from extract.tables import Grid, NumberCell
+from extract.tables import NumberCell
 from extract.vocabulary import Term
+from extract.water_classes import ROMAN_CLASSES
 
 _UNIT_BRACKET = re.compile(r"\([^()]*(?:/|%|天|个)[^()]*\)")
 _TARGET_HEAD = re.compile(r"目标|任务|计划|考核")

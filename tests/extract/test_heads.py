@@ -210,3 +210,10 @@ def test_any_text(text: str, file_name: str) -> None:
     found = head(text, file_name)
     assert found.region_code is None or found.region_code in INDEX.gazetteer.regions
     assert found.title == "" or found.title in text.replace("\n", "")
+
+
+def test_the_year_of_the_sidecar_wins_over_the_title() -> None:
+    found = head(
+        "湛河区2022年工作总结\n\n全年优良天数300天。\n", "湛河区2022年工作总结.txt", metadata={"report_year": "2021"}
+    )
+    assert (found.report_year, found.plan_year) == (2021, 2022)

@@ -10,7 +10,8 @@ from hypothesis import example, given, settings
 from hypothesis import strategies as st
 
 from extract import vocabulary
-from extract.quantities import Quantity, Scanner
+from extract.quantities import Quantity
+from extract.scanning import Scanner
 from extract.view import View
 
 SCANNER = Scanner(vocabulary.load())

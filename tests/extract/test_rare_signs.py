@@ -8,7 +8,8 @@ import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
-from extract import quantities
+from extract import masks, qualifiers, ranks, spelled_numbers, water_classes
+from extract.rare_signs import near
 
 WORDS = (
     "达到或优于 达到或高于 优于或达到 不低于 优于 地表水 劣 Ⅲ III V 三 类 类水 类标准 及以上 成 三成 五成 半 近 超过 不足 百分之 千分之 分之 3.5 十二 "
@@ -21,35 +22,35 @@ TEXTS = st.lists(st.sampled_from([*WORDS, " "]), max_size=24).map("".join)
 @pytest.mark.parametrize(
     ("sign", "reach", "pattern"),
     [
-        (quantities._PER, 1, quantities._PERCENT_WORD),
-        (quantities._TENTH, 4, quantities._TENTHS),
-        (quantities._ORDINAL, 2, quantities._RANK),
-        (quantities._CLASS_WORD, 13, quantities._CLASS),
-        (quantities._SAME_WORD, 4, quantities._SAME),
+        (spelled_numbers._PER, 1, spelled_numbers._PERCENT_WORD),
+        (spelled_numbers._TENTH, 4, spelled_numbers._TENTHS),
+        (ranks._ORDINAL, 2, ranks._RANK),
+        (water_classes._CLASS_WORD, 13, water_classes._CLASS),
+        (spelled_numbers._SAME_WORD, 4, spelled_numbers._SAME),
     ],
     ids=["percent", "tenths", "rank", "class", "same"],
 )
 @settings(max_examples=300, deadline=None)
 @given(text=TEXTS)
 def test_signs_lose_no_match(sign: re.Pattern[str], reach: int, pattern: re.Pattern[str], text: str) -> None:
-    found = [m.span() for m in quantities._near(sign, reach, pattern, text)]
+    found = [m.span() for m in near(sign, reach, pattern, text)]
     assert found == [m.span() for m in pattern.finditer(text)]
 
 
 @settings(max_examples=300, deadline=None)
 @given(text=TEXTS)
 def test_signs_lose_no_mask(text: str) -> None:
-    assert [m.span() for m in quantities._masks_in(text)] == [m.span() for m in quantities._MASK.finditer(text)]
+    assert [m.span() for m in masks._masks_in(text)] == [m.span() for m in masks._MASK.finditer(text)]
 
 
 @settings(max_examples=300, deadline=None)
 @given(text=TEXTS)
 def test_a_bounded_hundred_is_found(text: str) -> None:
-    bounded = [m.start("num") for m in quantities._HUNDREDS.finditer(text) if m["pre"]]
-    assert [m.end() for m in quantities._BOUND_BEFORE_HUNDREDS.finditer(text)] == bounded
+    bounded = [m.start("num") for m in spelled_numbers._HUNDREDS.finditer(text) if m["pre"]]
+    assert [m.end() for m in spelled_numbers._BOUND_BEFORE_HUNDREDS.finditer(text)] == bounded
 
 
 @given(text=TEXTS)
 def test_a_prefix_is_tried_where_one_can_end(text: str) -> None:
-    found, tried = quantities._PREFIX.search(text), quantities._prefix(text)
+    found, tried = qualifiers._BEFORE.search(text), qualifiers._search_before(text)
     assert (found.group() if found else "") == (tried.group() if tried else "")

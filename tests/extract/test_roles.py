@@ -7,8 +7,8 @@ from decimal import Decimal
 import pytest
 
 from extract import roles, vocabulary
-from extract.quantities import Scanner
 from extract.roles import Role
+from extract.scanning import Scanner
 
 SCANNER = Scanner(vocabulary.load())
 

@@ -5,7 +5,7 @@ from __future__ import annotations
 import pytest
 
 from extract import scenarios, vocabulary
-from extract.quantities import Scanner
+from extract.scanning import Scanner
 
 SCANNER = Scanner(vocabulary.load())
 

@@ -6,7 +6,7 @@ from decimal import Decimal
 
 import pytest
 
-from extract import tables
+from extract import grids, tables
 from tests.extract.readings import CITY, COUNTY, candidates, facts, lines, read
 
 PLAIN = "表1 空气质量\n县区\t优良天数(天)\t同比(%)\n远安县\t340\t-1.2\n五峰县\t345\t持平\n"
@@ -15,7 +15,7 @@ PLAIN = "表1 空气质量\n县区\t优良天数(天)\t同比(%)\n远安县\t340
 def cells(text: str) -> list[tuple[str, str, str, str]]:
     """(printed, unit, head, words of the row) of every number."""
     return [
-        (n.cell.text, n.unit, n.head, n.row_words) for grid in tables.flattened(text) for n in tables.number_cells(grid)
+        (n.cell.text, n.unit, n.head, n.row_words) for grid in grids.flattened(text) for n in tables.number_cells(grid)
     ]
 
 
@@ -29,7 +29,7 @@ def test_numbers_with_their_heads() -> None:
 
 
 def test_the_span_of_a_number() -> None:
-    (grid,) = tables.flattened(PLAIN)
+    (grid,) = grids.flattened(PLAIN)
     found = tables.number_cells(grid)
     assert [PLAIN[n.number_start : n.number_end] for n in found] == ["340", "-1.2", "345", "持平"]
     assert [n.value for n in found] == [340, Decimal("-1.2"), 345, 0]
@@ -46,7 +46,7 @@ def test_the_span_of_a_number() -> None:
     ],
 )
 def test_lines_that_are_no_table(text: str) -> None:
-    assert tables.flattened(text) == []
+    assert grids.flattened(text) == []
 
 
 @pytest.mark.parametrize(
@@ -79,14 +79,14 @@ def test_a_head_over_two_columns() -> None:
 
 
 def test_a_column_of_ranks() -> None:
-    (grid,) = tables.flattened("县区\t综合指数\t排名\n远安县\t2.81\t1\n五峰县\t2.95\t2\n")
+    (grid,) = grids.flattened("县区\t综合指数\t排名\n远安县\t2.81\t1\n五峰县\t2.95\t2\n")
     assert [(n.cell.text, n.is_rank) for n in tables.number_cells(grid)] == [
         ("2.81", False), ("1", True), ("2.95", False), ("2", True),
     ]  # fmt: skip
 
 
 def test_classes_in_cells() -> None:
-    (grid,) = tables.flattened("断面\t类别\t氨氮\n王庄\tⅡ\t0.4\n李庄\t劣Ⅴ类\t2.4\n")
+    (grid,) = grids.flattened("断面\t类别\t氨氮\n王庄\tⅡ\t0.4\n李庄\t劣Ⅴ类\t2.4\n")
     assert [(n.value, n.is_class) for n in tables.number_cells(grid)] == [
         (2, True), (Decimal("0.4"), False), (6, True), (Decimal("2.4"), False),
     ]  # fmt: skip

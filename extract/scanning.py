@@ -1,0 +1,58 @@
+"""Every quantity of a view: the order of the passes that look for them, their overlaps, and units shared in a list."""
+
+from __future__ import annotations
+
+import re
+from dataclasses import replace
+
+from extract import digits, masks, ranks, spelled_numbers, water_classes
+from extract.quantities import Quantity
+from extract.units import Units
+from extract.vocabulary import Vocabulary
+
+_LIST_GLUE = re.compile(r"\s?(?:、|和|与|及|以及|,)\s?(?:约|近)?$")
+
+
+class Scanner:
+    """Finds quantities; compiled once from the units of the vocabulary."""
+
+    def __init__(self, vocabulary: Vocabulary) -> None:
+        self._units = Units(vocabulary)
+
+    def scan(self, text: str) -> list[Quantity]:
+        """All quantities of the view, in order, without overlaps."""
+        # of two passes that read the same characters the earlier one holds
+        found = digits.find(text, self._units)
+        found += spelled_numbers.find_shares(text)
+        found += spelled_numbers.find_counts(text, self._units)
+        found += masks.find(text, self._units)
+        found += ranks.find(text)
+        found += water_classes.find(text)
+        found += ranks.find_places_gained(text)
+        found += spelled_numbers.find_unchanged(text)
+        return _share_units(text, _without_overlaps(found))
+
+
+def _without_overlaps(found: list[Quantity]) -> list[Quantity]:
+    """In order of the text; of two that overlap the first and longer one, but any rather than a number without unit."""
+    kept: list[Quantity] = []
+    for quantity in sorted(found, key=lambda q: (q.start, -q.end)):
+        if kept and quantity.start < kept[-1].end:
+            if kept[-1].is_bare and not quantity.is_bare:
+                kept[-1] = quantity
+            continue
+        kept.append(quantity)
+    return kept
+
+
+def _share_units(text: str, found: list[Quantity]) -> list[Quantity]:
+    """「38、9、14微克/立方米」: bare numbers before a quantity take the unit at the end of their list."""
+    for i in range(len(found) - 2, -1, -1):
+        here, after = found[i], found[i + 1]
+        if here.unit == "个":
+            lacks_unit = len(after.unit) > 1 and after.unit.startswith("个")  # 「20个和10个工作日」
+        else:
+            lacks_unit = here.is_bare and not here.is_masked and after.unit != ""
+        if lacks_unit and after.kind == "number" and _LIST_GLUE.fullmatch(text[here.end : after.start]):
+            found[i] = replace(here, unit=after.unit, unit_is_shared=True)
+    return found
