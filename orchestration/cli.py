@@ -159,6 +159,24 @@ def dev(
     os.execv(dagster, [dagster, "dev", "--module-name", "orchestration.definitions", "--port", str(port)])
 
 
+@app.command(epilog="Example: greenledger explore --home data --port 8000")
+def explore(
+    home: HomeOption = None,
+    port: Annotated[int, typer.Option(help="Port of the web server; 0 takes a free one.", min=0, max=65535)] = 8000,
+) -> None:
+    """Look at what is published in a web browser. Read-only, on this machine only; Ctrl-C stops it."""
+    from explorer import serve
+    from explorer.published import NotPublished
+    from orchestration.home import Home
+
+    try:
+        serve.serve(Home.resolve(home).database, port, lambda url: typer.echo(f"{url}  (Ctrl-C stops it)"))
+    except NotPublished as error:
+        _unusable(str(error), "Publish first: greenledger run.")
+    except serve.PortTaken as error:
+        _unusable(str(error), "Choose another one: --port 8001.")
+
+
 def _beside_python(program: str) -> str:
     """The program of this environment, even where its bin directory is not on the path."""
     import sys

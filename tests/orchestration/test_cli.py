@@ -14,7 +14,7 @@ from orchestration.cli import app
 from orchestration.home import Home
 from tests.orchestration.harness import PROJECT, Run, report_text
 
-COMMANDS = ("run", "extract", "explain", "validate", "status", "query", "dev")
+COMMANDS = ("run", "extract", "explain", "validate", "status", "query", "dev", "explore")
 
 
 def call(*arguments: str | Path) -> tuple[int, str]:

@@ -1,0 +1,1 @@
+"""A web explorer of what is published: read-only, on this machine, without JavaScript or outside resources."""
