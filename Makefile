@@ -5,7 +5,7 @@ PYTHON ?= python3
 INBOX ?= samples
 VENV := .venv
 BIN := $(VENV)/bin
-UV := $(BIN)/python -m uv
+UV := $(BIN)/python -m uv --system-certs
 # Stamps say which lock is installed; a second call compares file times and starts nothing.
 READY := $(VENV)/.runtime-installed
 DEV_READY := $(VENV)/.dev-installed
