@@ -72,7 +72,7 @@ class Ellipsis:
     @staticmethod
     def _tolerance(s: Sentence, role: Role, compares: bool) -> int:
         if role.measure == "rank":
-            return 14 if s.is_environmental else 2  # 「居关中以外省辖市第一」
+            return 14 if s.is_environmental else 2  # 「居平原以外省辖市第一」
         return 2 if compares else 18
 
     def _from_figures(self, s: Sentence, i: int, own: str, depends: bool) -> list[Linked] | None:

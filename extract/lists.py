@@ -150,7 +150,7 @@ class Lists:
         return None
 
     def _as_before(self, s: Sentence, first: int, n: int, *, leading: bool) -> dict[int, list[Linked]]:
-        """「…同比分别下降4.9%、10.3%」: the changes of the n figures told just before, in their order."""
+        """「…同比分别下降5.2%、9.7%」: the changes of the n figures told just before, in their order."""
         for j in range(first):
             if j not in s.done:
                 s.done[j] = self.read_alone(s, j)
@@ -170,7 +170,7 @@ class Lists:
         }
 
     def _one_name(self, s: Sentence, first: int, figures: list[Quantity], floor: int) -> dict[int, list[Linked]]:
-        """「水源地水质达标率分别为100%和90.9%」: one name, several subjects."""
+        """「水源地水质达标率分别为100%和88.9%」: one name, several subjects."""
         best = self.namer.matches(s, first, floor)
         if not best or best[0].score < matching.THRESHOLD:
             return {}

@@ -10,14 +10,14 @@ from extract.sentences import Linked, Sentence
 
 _GOVERNS = frozenset({"region", "home", "scope", "masked"})
 _HEAD_WORDS = 8  # 「州府所在地…」, 「关于空气--…」: what may stand before the place that heads a clause
-_IN_A_LIST_OF_WATERS = re.compile(r"[河江湖溪渠]|(?:、[^,。;、\d]{1,8}[河江湖溪渠库])+")  # 精河、大河沿子河: rivers
+_IN_A_LIST_OF_WATERS = re.compile(r"[河江湖溪渠]|(?:、[^,。;、\d]{1,8}[河江湖溪渠库])+")  # 清水、沙河: rivers, though 清水 is a county too
 _WATER_BODY = re.compile(
     r"[^,。;:、\d()\s]{1,14}?(?:断面|江段|河段|干流|支流|流域|水库|湖区?|海域|河|江|渠|溪|洱海|淀|饮用水水源地|水源地)(?=[^,。;]{0,40}$)"
 )
 
 
 def places_of(page: Page, linked: Linked, s: Sentence) -> list[Place]:
-    """The place of a figure; several where one value is told of several places (剑川、鹤庆两县均为)."""
+    """The place of a figure; several where one value is told of several places (「甲县、乙县均为100%」)."""
     q = linked.quantity
     clause = s.clause_start(q.start)
     in_list = _of_list_item(page, linked)
@@ -64,7 +64,7 @@ def _of_mention(page: Page, linked: Linked, s: Sentence, before: list[RegionMent
 
 
 def _region_of_scope(page: Page, before: list[RegionMention]) -> str | None:
-    """「精河县污水管网…,县城污水处理率」: the county town is that of the place named before it in the sentence."""
+    """「甲县新建管网…,县城污水处理率」: the county town is that of the place named before it in the sentence."""
     named = [r for r in before[:-1] if r.kind == "region"]
     if named and before[-1].region_code in {None, page.head.region_code} and page.head.region_code is not None:
         if page.head.region_code in page.regions.gazetteer.ancestors(named[-1].region_code):
@@ -79,7 +79,7 @@ def _heads_its_clause(text: str, place: RegionMention, s: Sentence, clause: int)
         return False
     if place.kind != "region" or any(place.end <= q.start < end for q in s.quantities):
         return True
-    return end + 1 == clause  # 「汉滨区最高,为29微克」
+    return end + 1 == clause  # 「甲区最高,为30微克」
 
 
 def _scope_before(page: Page, position: int) -> RegionMention | None:

@@ -279,7 +279,7 @@ class RegionIndex:
 
 
 def _examples(text: str, found: list[RegionMention]) -> None:
-    """远安、兴山等4个县: the places are examples of what is counted, not the region of the count."""
+    """「甲、乙等4个县」: the places are examples of what is counted, not the region of the count."""
     for index in range(len(found) - 1, -1, -1):
         mention = found[index]
         if mention.kind == "region" and _EXAMPLES.match(text, mention.end):

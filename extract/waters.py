@@ -56,7 +56,7 @@ def unless_in_a_name(linked: Linked, result: list[Linked]) -> Linked:
 
 
 def _bodies(s: Sentence, q: Quantity) -> list[str]:
-    """「芙蓉江、三江、梅江3条河流水质均达到Ⅱ类」: the names of a closed list, one reading each."""
+    """「甲江、乙江、丙江3条河流水质均达到Ⅱ类」: the names of a closed list, one reading each."""
     m = _CLOSED_LIST.search(s.text[s.clause_start(q.start) : q.start])
     if m is None or "等" in m.group():
         return []
@@ -64,7 +64,7 @@ def _bodies(s: Sentence, q: Quantity) -> list[str]:
         n.strip().endswith(_BODY_ENDS) for n in re.split(r"、|和|与|以及", m["names"])
     )
     if not m["each"] and not (of_bodies and m["verb"] in {"为", "是", "达到"}):
-        return []  # 「长江、黄河干流水质保持Ⅱ类」 is one statement
+        return []  # 「甲江、乙河干流水质保持Ⅱ类」 is one statement
     names = [n.strip() for n in re.split(r"、|和|与|以及", m["names"])]
     if not all(2 <= len(n) <= 14 for n in names):
         return []

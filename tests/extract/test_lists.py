@@ -24,8 +24,8 @@ LISTS = {
         ["air_pm25_annual_mean 28 微克/立方米", "air_pm10_annual_mean 49 微克/立方米"],
     ),
     "changes of a list": (
-        "PM2.5、PM10同比分别下降4.9%、10.3%。",
-        ["air_pm25_annual_mean 4.9=-4.9 % change_pct", "air_pm10_annual_mean 10.3=-10.3 % change_pct"],
+        "PM2.5、PM10同比分别下降5.2%、9.7%。",
+        ["air_pm25_annual_mean 5.2=-5.2 % change_pct", "air_pm10_annual_mean 9.7=-9.7 % change_pct"],
     ),
     "changes of the list before": (
         "氨氮、总磷浓度分别为0.42、0.08毫克/升，同比分别下降12.5%、20.0%。",
@@ -37,8 +37,8 @@ LISTS = {
         ],
     ),
     "signs of their own": (
-        "PM2.5、PM10同比分别变化-4.9%、2.3%。",
-        ["air_pm25_annual_mean -4.9=-4.9 % change_pct", "air_pm10_annual_mean 2.3 % change_pct"],
+        "PM2.5、PM10同比分别变化-5.2%、2.3%。",
+        ["air_pm25_annual_mean -5.2=-5.2 % change_pct", "air_pm10_annual_mean 2.3 % change_pct"],
     ),
     "a tail that all share": (
         "城市、农村生活污水处理率分别为98.1%、45.2%。",

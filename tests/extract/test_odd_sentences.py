@@ -175,12 +175,12 @@ INDICATORS = {
         ["emission_nox_reduction 320 吨", "emission_vocs_reduction 145 吨"],
     ),
     "two parallel lists": (
-        "PM2.5、PM10浓度分别为28、49微克/立方米，同比分别下降4.9%、10.3%。",
+        "PM2.5、PM10浓度分别为28、49微克/立方米，同比分别下降5.2%、9.7%。",
         [
             "air_pm25_annual_mean 28 微克/立方米",
             "air_pm10_annual_mean 49 微克/立方米",
-            "air_pm25_annual_mean 4.9=-4.9 % change_pct",
-            "air_pm10_annual_mean 10.3=-10.3 % change_pct",
+            "air_pm25_annual_mean 5.2=-5.2 % change_pct",
+            "air_pm10_annual_mean 9.7=-9.7 % change_pct",
         ],
     ),
     "one value for two names": (
