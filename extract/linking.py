@@ -17,6 +17,7 @@ _BARE_ENDS = re.compile(
     r"|的(?:目标|任务)|为|之间|左右|以[上下内])"
 )
 _IS_A_THRESHOLD = re.compile(r"的(?:有|为|占|共)\s?\d")  # 「优良率超过90%的有8个」
+_SHARE_OF_CLASS = re.compile(r"(?:水质|水体|断面|的)*占(?:比|全部)?(?:为)?")  # 「Ⅱ类占31.8%」
 _NEARLY = 14.0  # a name that misses the threshold by less is doubtful, not absent
 
 
@@ -56,6 +57,9 @@ class Linker:
             return [rejected(q, role, "no_indicator")]
         if q.unit == "%" and _IS_A_THRESHOLD.match(s.text, q.end):
             return [rejected(q, role, "name_not_figure")]
+        if i and q.unit == "%" and s.quantities[i - 1].kind == "class" and s.quantities[i - 1].qualifier == "eq":
+            if _SHARE_OF_CLASS.fullmatch(s.text, s.quantities[i - 1].end, q.start):
+                return [waters.share_of_class(self.vocabulary, s, i)]
         best = self.namer.matches(s, i)
         if best and best[0].score >= matching.THRESHOLD:
             if best[0].indicator is NO_INDICATOR:

@@ -20,6 +20,7 @@ from extract.view import View
 from extract.vocabulary import Term, Vocabulary
 
 _ENVIRONMENT = re.compile(r"生态环境|环境|环保|污染|大气|空气|水质|排污|减排|生态|固废|土壤")
+_ON_EVERYTHING = re.compile(r"政府工作报告|国民经济和社会发展")
 _Mention = TypeVar("_Mention", bound=PeriodMention | RegionMention)
 
 
@@ -79,6 +80,8 @@ class Page:
     @cached_property
     def is_environmental(self) -> bool:
         """Whether the whole document is about the environment; a government's report on everything is not."""
+        if _ON_EVERYTHING.search(self.head.title + self.document.file_name):
+            return False
         if _ENVIRONMENT.search(self.head.title + self.head.issuer + self.document.file_name):
             return True
         return len(_ENVIRONMENT.findall(self.text)) * 160 > len(self.text)

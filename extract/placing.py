@@ -10,7 +10,9 @@ from extract.sentences import Linked, Sentence
 
 _GOVERNS = frozenset({"region", "home", "scope", "masked"})
 _HEAD_WORDS = 8  # 「州府所在地…」, 「关于空气--…」: what may stand before the place that heads a clause
-_IN_A_LIST_OF_WATERS = re.compile(r"[河江湖溪渠]|(?:、[^,。;、\d]{1,8}[河江湖溪渠库])+")  # 清水、沙河: rivers, though 清水 is a county too
+_IN_A_LIST_OF_WATERS = re.compile(
+    r"[河江湖溪渠]|(?:、[^,。;、\d]{1,8}[河江湖溪渠库])+"
+)  # 清水、沙河: rivers, though 清水 is a county too
 _WATER_BODY = re.compile(
     r"[^,。;:、\d()\s]{1,14}?(?:断面|江段|河段|干流|支流|流域|水库|湖区?|海域|河|江|渠|溪|洱海|淀|饮用水水源地|水源地)(?=[^,。;]{0,40}$)"
 )
@@ -58,9 +60,20 @@ def _of_mention(page: Page, linked: Linked, s: Sentence, before: list[RegionMent
     together = _coordinated(page.text, before)
     if len(together) > 1 and linked.rule != "list":
         between = page.text[last.end : linked.quantity.start]
+        if _is_counted_together(page, linked, s, last):
+            return [Place(page.home.code, page.home.text, page.home.rule, _water_scope(page.text, linked, s))]
         if not between.strip() or re.search(r"均|都|各", between):
             return [Place(r.region_code, r.text, "list") for r in together]
     return [Place(last.region_code, last.text, rule, _water_scope(page.text, linked, s))]
+
+
+def _is_counted_together(page: Page, linked: Linked, s: Sentence, last: RegionMention) -> bool:
+    """「甲县、乙县61座矿山」, 「甲县、乙县5个水源地达标率均为100%」: what several places have together is the issuer's."""
+    behind = [o for o in s.quantities if last.end <= o.start <= linked.quantity.start]
+    if not behind or behind[0].unit not in page.vocabulary.units or page.text[last.end : behind[0].start].strip():
+        return False
+    counts_places = re.match(r"(?:县|市|区|旗|镇|乡|街道)", page.text[behind[0].end : behind[0].end + 2])
+    return page.vocabulary.units[behind[0].unit].dimension == "count" and counts_places is None
 
 
 def _region_of_scope(page: Page, before: list[RegionMention]) -> str | None:

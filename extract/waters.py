@@ -18,7 +18,7 @@ _COUNTED_AFTER = re.compile(r"水?(?:断面|点位)?\s?\d+个")
 _WATER = re.compile(r"水|河|湖|江|断面|流域|库|渠|溪|海|淀|段|氨氮|总磷|COD")
 _NOT_WATER = re.compile(r"声环境|噪声|功能区|射线|放射源|固体废物|废物|工业用地|新药|医疗器械")
 _CLOSED_LIST = re.compile(
-    r"(?P<names>[^,。;:、\d]{2,14}(?:(?:、|和|与|以及)[^,。;:、\d等]{2,14}?)+?)(?:[两二三四五六七八九十\d]+[个条座])?"
+    r"(?P<names>[^,。;:、\d]{2,14}(?:(?:、|和|与|以及)[^,。;:、\d等]{2,14}?)+?)(?P<count>[两二三四五六七八九十\d]+[个条座])?"
     r"(?P<what>断面|河流|主要河流|水库|湖泊|干流)?(?:年均)?(?:水质)?(?:年均)?(?P<each>均|都|全部)?(?:稳定)?(?P<verb>达到|达|为|是|符合|保持在?|在|优于)?$"
 )
 _BODY_ENDS = ("断面", "河", "江", "湖", "水库")
@@ -43,6 +43,14 @@ def link_class(vocabulary: Vocabulary, s: Sentence, i: int) -> list[Linked]:
     return [Linked(q, role, indicator, None, "class", scope=name) for name in scopes]
 
 
+def share_of_class(vocabulary: Vocabulary, s: Sentence, i: int) -> Linked:
+    """「劣Ⅴ类占4.5%」 is an indicator, the share of a better class is none."""
+    q, role, share_of = s.quantities[i], s.roles[i], s.quantities[i - 1]
+    if share_of.value != 6:
+        return rejected(q, role, "unknown_indicator")
+    return Linked(q, role, vocabulary.indicators["water_inferior_v_section_ratio"], None, "class")
+
+
 def unless_in_a_name(linked: Linked, result: list[Linked]) -> Linked:
     """「5个断面达到Ⅲ类水以上标准」: the class is part of the words that name what is counted."""
     q = linked.quantity
@@ -63,7 +71,7 @@ def _bodies(s: Sentence, q: Quantity) -> list[str]:
     of_bodies = m["what"] == "断面" or all(
         n.strip().endswith(_BODY_ENDS) for n in re.split(r"、|和|与|以及", m["names"])
     )
-    if not m["each"] and not (of_bodies and m["verb"] in {"为", "是", "达到"}):
+    if not m["each"] and not (of_bodies and (m["count"] or m["verb"] in {"为", "是"})):
         return []  # 「甲江、乙河干流水质保持Ⅱ类」 is one statement
     names = [n.strip() for n in re.split(r"、|和|与|以及", m["names"])]
     if not all(2 <= len(n) <= 14 for n in names):
