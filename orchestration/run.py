@@ -91,7 +91,7 @@ def log_to_file(home: Home) -> None:
 
 
 def _usable_inbox(home: Home) -> inbox.Scan:
-    put = "Put reports (.txt, .html) there, or name another folder with --inbox."
+    put = "Put reports (.txt, .html, .docx, .pdf) there, or name another folder with --inbox."
     try:
         scan = inbox.scan(home.inbox, exclude=home.path)
     except FileNotFoundError:

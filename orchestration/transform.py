@@ -84,9 +84,8 @@ def _invoke(home: Home, command: list[str], callbacks: list[Any]) -> dbtRunnerRe
     home.dbt_target.mkdir(parents=True, exist_ok=True)
     try:
         return dbtRunner(callbacks=callbacks).invoke(
-            command,
-            project_dir=str(PROJECT),
-            profiles_dir=str(PROJECT),
+            # As arguments, not keywords: dbt looks for its default folder ~/.dbt before it takes keywords.
+            [*command, "--project-dir", str(PROJECT), "--profiles-dir", str(PROJECT)],
             target_path=str(home.dbt_target),
             log_path=str(home.logs),
             log_level="none",

@@ -26,10 +26,12 @@ class Run:
 
 
 def start(home: Path, inbox: Path, *options: str) -> subprocess.Popen[str]:
-    environment = {**os.environ, "PYTHONPATH": str(PROJECT)}
+    # As a user has it: another folder than the project's, and a home directory without a trace of dbt.
+    home.parent.mkdir(parents=True, exist_ok=True)
+    environment = {**os.environ, "PYTHONPATH": str(PROJECT), "HOME": str(home.parent)}
     command = [sys.executable, str(PIPELINE), str(home), str(inbox), *options]
     return subprocess.Popen(
-        command, env=environment, cwd=PROJECT, stdout=subprocess.PIPE, stderr=subprocess.PIPE, text=True
+        command, env=environment, cwd=home.parent, stdout=subprocess.PIPE, stderr=subprocess.PIPE, text=True
     )
 
 
