@@ -84,8 +84,9 @@ class Ellipsis:
             if before.role.measure == "level" and before.quantity.kind == "number" and before.quantity.unit != "倍":
                 return []  # it compares with a figure whose name nobody knows
         pool = [s.done[j][0] for j in sorted(s.done, reverse=True) if j < i and s.done[j][0].indicator is not None]
-        if compares_whole := self._whole_of_parts(s, i, q, role, segment):
-            return [Linked(q, role, compares_whole.indicator, compares_whole.term, "ellipsis")]
+        whole = parts.whole_of(s, i, segment)
+        if whole is not None and self._can_carry(whole, q, role):
+            return [Linked(q, role, whole.indicator, whole.term, "ellipsis")]
         for p in pool[:4]:
             if p.quantity.end < segment and not depends:
                 if p.quantity.unit != q.unit or any(segment <= t.start < q.start for t in s.terms):
@@ -110,31 +111,6 @@ class Ellipsis:
         told = [x for j in range(i) if s.quantities[j].start >= segment for x in s.done.get(j, [])]
         levels = [x for x in told if x.role.measure == "level" and x.doubt is None and self._can_carry(x, q, role)]
         return list({x.indicator: x for x in levels}.values())
-
-    def _whole_of_parts(self, s: Sentence, i: int, q: Quantity, role: Role, segment: int) -> Linked | None:
-        """「投诉164件,其中热线117件、微信26件、来电21件,同比下降8%」: what follows several parts compares the whole."""
-        if role.measure not in {"change_pct", "change_abs"} or not i:
-            return None
-        among = s.text.rfind("其中", segment, q.start)
-        if among < 0 or not s.text.startswith(",", s.quantities[i - 1].end):
-            return None
-        unit = s.quantities[i - 1].unit
-        parts = [o for o in s.quantities[:i] if o.start > among]
-        if (
-            len(parts) < 2
-            or any(o.unit != unit for o in parts)
-            or re.search(r"[,;]", s.text[among : parts[-1].start].lstrip("其中,:"))
-        ):
-            return None
-        whole = next((s.done[j][0] for j in range(i - 1, -1, -1) if s.quantities[j].end <= among and j in s.done), None)
-        if (
-            whole is None
-            or whole.indicator is None
-            or whole.quantity.unit != unit
-            or not self._can_carry(whole, q, role)
-        ):
-            return None
-        return whole
 
     def _from_names(self, s: Sentence, i: int, depends: bool, unexplained: int) -> list[Linked] | None:
         """The nearest name in an earlier clause, or the last figure of the sentence before."""

@@ -177,9 +177,9 @@ class Lists:
         if self._names_differ(s, floor, figures):
             return {first + k: [rejected(q, s.roles[first + k], "ambiguous_indicator")] for k, q in enumerate(figures)}
         top, n = best[0], len(figures)
-        if any(t.start == a for a, _ in spans_of(s.text, floor, figures[0].start)[-n:] for t in [top.term]) and n > 1:
-            if len(spans_of(s.text, floor, figures[0].start)) >= n:
-                return {}  # a name of its own for each value, most of them unknown
+        spans = spans_of(s.text, floor, figures[0].start)
+        if len(spans) >= n and any(top.term.start == a for a, _ in spans[-n:]):
+            return {}  # a name of its own for each value, most of them unknown
         subjects = spans_of(s.text, floor, top.term.start)
         items = (
             subjects[-n:] if len(subjects) >= n and all(a < b for a, b in subjects[-n:]) else _items_before(s, first, n)

@@ -17,6 +17,7 @@ _PARTS = {
     "eia_approved_count": _KIND_OF_FILE,
 }  # a part has the nature of the whole
 _SHARE = re.compile(r"[,、(;\s]*(?:其中)?占(?:比|总数|全部)?(?:的|为|达|达到)?\s?")
+_BREAKS = re.compile(r"[,;]")
 _VERB = "拆除|取缔|规范|整治|关停|关闭|淘汰|改造|治理|整改|不合格|超标|建成|查处|核查|验收|封堵|报废|修复|完成"
 _ONLY_VERBS = re.compile(
     rf"(?:其中|已|现已|目前|累计|共|本年|今年|当年|年内|现场|并网|到位|全部|了|的|有|[,、;:(\s]|{_VERB})*"
@@ -39,6 +40,26 @@ def part_of_kind(s: Sentence, i: int, own: str) -> list[Linked] | None:
         if label is not None:
             return [Linked(q, role, whole.indicator, whole.term, "part", scope=label.group().strip())]
     return None
+
+
+def whole_of(s: Sentence, i: int, segment: int) -> Linked | None:
+    """「投诉164件,其中热线117件、微信26件、来电21件,同比下降8%」: a change behind several parts compares the whole."""
+    if s.roles[i].measure not in {"change_pct", "change_abs"} or not i:
+        return None
+    among = s.text.rfind("其中", segment, s.quantities[i].start)
+    if among < 0 or not s.text.startswith(",", s.quantities[i - 1].end):
+        return None
+    told = [o for o in s.quantities[:i] if o.start > among]
+    if (
+        len(told) < 2
+        or len({o.unit for o in told}) > 1
+        or _BREAKS.search(s.text[among : told[-1].start].lstrip("其中,:"))
+    ):
+        return None
+    whole = next((s.done[j][0] for j in range(i - 1, -1, -1) if s.quantities[j].end <= among and j in s.done), None)
+    if whole is None or whole.indicator is None or whole.quantity.unit != told[-1].unit:
+        return None
+    return whole
 
 
 def share_of(namer: Namer, s: Sentence, i: int, own: str) -> list[Linked] | None:

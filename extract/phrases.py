@@ -16,7 +16,7 @@ _DROPPED = frozenset(
 
 @lru_cache(maxsize=1)
 def _segmenter() -> Any:
-    """rjieba where it is installed (same dictionary, many times faster), else jieba."""
+    """rjieba where it is installed (same dictionary), else jieba."""
     try:
         import rjieba
     except ImportError:

@@ -117,19 +117,19 @@ comment on column raw.metric_candidates.indicator_start is 'Start of these words
 comment on column raw.metric_candidates.indicator_end is 'End of these words, exclusive';
 comment on column raw.metric_candidates.region_code is 'Region of the figure; null where the document hides it';
 comment on column raw.metric_candidates.region_text is 'Words that decided the region';
-comment on column raw.metric_candidates.region_rule is 'document, sentence, table, list, masked or none';
+comment on column raw.metric_candidates.region_rule is 'clause, sentence, paragraph, document, table, list, masked or none';
 comment on column raw.metric_candidates.scope is 'Narrower subject in the words of the document';
 comment on column raw.metric_candidates.period_start is 'First day that the figure covers';
 comment on column raw.metric_candidates.period_end is 'Last day that the figure covers';
 comment on column raw.metric_candidates.period_type is 'annual, year_to_date, half, quarter, month, multi_year, point, other or unknown';
 comment on column raw.metric_candidates.period_text is 'Words that decided the period';
-comment on column raw.metric_candidates.period_rule is 'clause, sentence, section, document, plan or none';
+comment on column raw.metric_candidates.period_rule is 'clause, sentence, bracket, section, document, plan, table or none';
 comment on column raw.metric_candidates.scenario is 'actual, target or requirement';
 comment on column raw.metric_candidates.scenario_text is 'Cue that decided the scenario; empty for the default';
 comment on column raw.metric_candidates.measure is 'level, change_pct, change_pp, change_abs, target_gap or rank';
 comment on column raw.metric_candidates.measure_text is 'Cue that decided the measure; empty for the default';
 comment on column raw.metric_candidates.base is 'Of a change: yoy or the base in words';
-comment on column raw.metric_candidates.link_rule is 'How figure and indicator met: before, after, list, ellipsis, table, heading or none';
+comment on column raw.metric_candidates.link_rule is 'How figure and indicator met: before, after, around, list, ellipsis, topic, part, class, table or none';
 comment on column raw.metric_candidates.doubt is 'Why the extractor itself does not stand behind it: a code of seed reject_reasons';
 
 comment on table raw.inbox_files is 'One file seen in the inbox, so that an unchanged one is not read again';

@@ -38,9 +38,6 @@ _VERBS = frozenset(
     "完成 建成 形成 达成 组成 生成 管理 治理 办理 处理 受理 整理 相应 对应 适应 响应 供应 面临 健康 提高 增高 丰富 致富 频道 渠道 管道 报道 收费 高和 保单 名单 清单".split()
 )
 _LISTED_BEFORE = re.compile(r"[、和及与]\s?$")
-_LISTED_AFTER = re.compile(
-    r"\s?(?:[、和及与]|[两二三四五六七八九十0-9]+[县区市旗]|等[0-9一二三四五六七八九十]*个?[县区市旗])"
-)
 
 
 @dataclass(frozen=True, slots=True)

@@ -1,4 +1,4 @@
-"""Lines, headings, sentences and clauses of a view, and which of its sections look ahead (plans) instead of back."""
+"""Headings and sentences of a view, and which of its sections look ahead (plans) instead of back."""
 
 from __future__ import annotations
 
@@ -20,10 +20,7 @@ _LEVELS = (
     (4, re.compile(r"\(\d{1,2}\)|[①-⑳]|——")),
 )
 _UNNUMBERED = 1.5
-_LIST_ITEM = re.compile(rf"[{_CHINESE}]{{1,2}}是|(?<![\d.])\d{{1,2}}\.(?!\d)")
-_SENTENCE_END = re.compile(r"[。!?！？\n]+|;")
 _FULL_STOP = re.compile(r"[。!?\n]")
-_CLAUSE_END = re.compile(r"[,。;!?！？\n]|:(?!\d)")
 _PLAN = re.compile(
     r"计划|打算|思路|设想|工作安排|工作部署|下一步|下步|下阶段|下半年|今后|明年|来年|展望|努力方向|预期目标|奋斗目标|重点抓好|要抓好|工作建议|发展目标"
 )
@@ -34,7 +31,6 @@ _ASKS_WHAT_NEXT = re.compile(r".*(?:今年|明年|下一步|接下来).{0,12}(?:
 _LOOKS_BACK = re.compile(
     r"回顾|总结|完成情况|进展|成效|成绩|问题|不足|短板|困难|情况汇报|主要做法|主要工作$|工作开展|亮点|现状"
 )
-_ABOUT_SELF = re.compile(r"自身建设|政府建设|名词解释|名词说明|注释|附件|相关文档")
 
 
 @dataclass(frozen=True, slots=True)
@@ -190,25 +186,3 @@ def _is_plan(title: str, inherited: bool, clock: _Clock) -> bool:
     if _LOOKS_BACK.search(title) and len(title) < 30 and not inherited:
         return False
     return inherited
-
-
-def sentences(text: str, start: int, end: int) -> list[tuple[int, int]]:
-    """Sentences of [start, end), ended by full stops, semicolons, question marks and line ends."""
-    return _cut(text, start, end, _SENTENCE_END)
-
-
-def clauses(text: str, start: int, end: int) -> list[tuple[int, int]]:
-    """Clauses of [start, end), ended by commas, colons and stronger marks; brackets are not cut out."""
-    return _cut(text, start, end, _CLAUSE_END)
-
-
-def _cut(text: str, start: int, end: int, ends: re.Pattern[str]) -> list[tuple[int, int]]:
-    spans = []
-    cursor = start
-    for mark in ends.finditer(text, start, end):
-        if text[cursor : mark.start()].strip():
-            spans.append((cursor, mark.start()))
-        cursor = mark.end()
-    if text[cursor:end].strip():
-        spans.append((cursor, end))
-    return spans

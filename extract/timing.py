@@ -19,7 +19,7 @@ _COMES_FROM = re.compile(r"(?:由|从)(?:去年|上年|上一年|20\d\d年|年�
 _LEADS_TO = re.compile(rf"(?:{_TURNS})(?:至|到|为|成)\s?$")
 _GOES_TO = re.compile(rf"\s?(?:的)?(?:大幅|显著|进一步|逐步|稳步|快速)?(?:{_TURNS})(?:至|到|为|成)")
 _AHEAD = re.compile(r"(?:据悉,?)?(?:明年|下一步|来年|下半年|下阶段|今后一段|展望)")
-_NOW = re.compile(r"目前|现已|至今|;")
+_DATED_NO_MORE = re.compile(r"目前|现已|至今|;")
 _NAMES_YEAR = re.compile(r"\d{4}|上年|去年|前年|年初|同期")
 _BUILDS = re.compile(r"新建|建设|完成|创建|新增|建成|划定|整治|治理|改造|打造")
 _EXISTING = frozenset(
@@ -74,14 +74,14 @@ def _period(
 
 
 def _governing(page: Page, q: Quantity, clause: int) -> list[PeriodMention]:
-    """The mentions that may hold here: one in brackets dates its own clause only, and 目前 ends what was said before it."""
-    near = within(page.periods, clause - 400, q.start) if clause > 400 else within(page.periods, 0, q.start)
+    """The mentions that may hold here: one in brackets dates its own clause only, until 目前 or a semicolon."""
+    near = within(page.periods, max(0, clause - 400), q.start)
     closed = [
         m
         for m in near
         if m.start < clause and page.text[m.start - 1 : m.start] == "(" and page.text[m.end : m.end + 1] == ")"
     ]
-    if closed and _NOW.search(page.text, closed[-1].end, q.start):
+    if closed and _DATED_NO_MORE.search(page.text, closed[-1].end, q.start):
         return [m for m in page.periods if m not in closed]
     return page.periods
 

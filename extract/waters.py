@@ -38,8 +38,7 @@ def link_class(vocabulary: Vocabulary, s: Sentence, i: int) -> list[Linked]:
     if not _WATER.search(near) or _NOT_WATER.search(before[-16:] + re.split(r"[,。;]", after)[0]):
         return [rejected(q, role, "no_indicator")]
     indicator = vocabulary.indicators["water_section_quality_class"]
-    bodies = _bodies(s, q)
-    scopes: Sequence[str | None] = bodies or [None]
+    scopes: Sequence[str | None] = _bodies(s, q) or [None]
     return [Linked(q, role, indicator, None, "class", scope=name) for name in scopes]
 
 
@@ -68,12 +67,10 @@ def _bodies(s: Sentence, q: Quantity) -> list[str]:
     m = _CLOSED_LIST.search(s.text[s.clause_start(q.start) : q.start])
     if m is None or "等" in m.group():
         return []
-    of_bodies = m["what"] == "断面" or all(
-        n.strip().endswith(_BODY_ENDS) for n in re.split(r"、|和|与|以及", m["names"])
-    )
+    names = [n.strip() for n in re.split(r"、|和|与|以及", m["names"])]
+    of_bodies = m["what"] == "断面" or all(n.endswith(_BODY_ENDS) for n in names)
     if not m["each"] and not (of_bodies and (m["count"] or m["verb"] in {"为", "是"})):
         return []  # 「甲江、乙河干流水质保持Ⅱ类」 is one statement
-    names = [n.strip() for n in re.split(r"、|和|与|以及", m["names"])]
     if not all(2 <= len(n) <= 14 for n in names):
         return []
     return [n if n.endswith(_BODY_ENDS) else n + (m["what"] or "") for n in names]

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import pytest
 
-from extract.structure import Structure, clauses, sentences
+from extract.structure import Structure
 
 REPORT = """云溪县生态环境局2023年工作总结
 一、2023年工作情况
@@ -119,10 +119,3 @@ def test_the_sentence_around_a_place(text: str, words: str, expected: str) -> No
     at = text.index(words)
     start, end = Structure(text).sentence(at, at + len(words))
     assert text[start:end] == expected
-
-
-def test_sentences_and_clauses() -> None:
-    text = "甲为1,乙为2;丙:3天。\n丁:达标! "
-    assert [text[a:b] for a, b in sentences(text, 0, len(text))] == ["甲为1,乙为2", "丙:3天", "丁:达标"]
-    assert [text[a:b] for a, b in clauses(text, 0, len(text))] == ["甲为1", "乙为2", "丙:3天", "丁", "达标"]
-    assert [text[a:b] for a, b in sentences(text, 5, 9)] == ["为2", "丙"]
