@@ -108,6 +108,16 @@ class Vocabulary:
         self.aliases = [self._alias(row) for row in _rows(seeds / "indicator_aliases.csv")]
 
     def _alias(self, row: dict[str, str]) -> Alias:
+        """The alias of a row. Raises ValueError that names file and alias, so that a curator finds the line; KeyError for an unknown code."""
+        try:
+            return self._read_alias(row)
+        except (ValueError, re.error) as error:
+            raise ValueError(f"{self.seeds / 'indicator_aliases.csv'}: alias 「{row['alias']}」: {error}") from error
+
+    def _read_alias(self, row: dict[str, str]) -> Alias:
+        parts = tuple(row["alias"].split(GAP))
+        if not all(parts):
+            raise ValueError(f"no words on one side of {GAP}; take the {GAP} away or say what follows")
         return Alias(
             text=row["alias"],
             indicator=self.indicators[row["indicator_code"]] if row["indicator_code"] else NO_INDICATOR,
@@ -115,7 +125,7 @@ class Vocabulary:
             context=re.compile(row["context"].removeprefix(SEGMENT)) if row["context"] else None,
             exclude=re.compile(row["exclude"].removeprefix(SEGMENT)) if row["exclude"] else None,
             position=row["position"],
-            parts=tuple(row["alias"].split(GAP)),
+            parts=parts,
             context_is_near=row["context"].startswith(SEGMENT),
             exclude_is_wide=row["exclude"].startswith(SEGMENT),
         )

@@ -90,6 +90,12 @@ def test_an_alias_of_an_unknown_indicator_is_refused(tmp_path: Path) -> None:
         seeds(tmp_path, "某指标,no_such_code,,,,")
 
 
+@pytest.mark.parametrize("row", ["剔除重复…,air_good_days_count,,,,", "优良天数,air_good_days_count,,(空气,,"])
+def test_an_alias_that_cannot_be_used_is_named(tmp_path: Path, row: str) -> None:
+    with pytest.raises(ValueError, match=rf"indicator_aliases.csv: alias 「{row.partition(',')[0]}」: "):
+        seeds(tmp_path, row)
+
+
 def test_aliases_ask_only_for_units_that_can_be_printed() -> None:
     codes = {code for unit in VOCABULARY.units.values() for code in unit.codes}
     assert {u for a in VOCABULARY.aliases for u in a.units} - codes == set()
