@@ -24,11 +24,11 @@ SIZES = (500_000, 5_000_000)
 
 def load(folder: Path, warehouse: Path) -> int:
     """Read the reports as a run would; returns the number of candidates."""
-    from extract import inbox, raw_schema, store
+    from extract import inbox, planning, raw_schema, store
 
     with raw_schema.open_warehouse(warehouse) as con:
         extractor = store.current_extractor()
-        report = store.load(con, store.plan(con, inbox.scan(folder), extractor.version), extractor)
+        report = store.load(con, planning.plan(con, inbox.scan(folder), extractor.version), extractor)
     return report.candidates
 
 

@@ -1,14 +1,13 @@
-"""The only writer of schema raw: what is new in the inbox, and loading it, one transaction a batch of documents.
+"""The only writer of schema raw: loads what a plan (planning.py) names, one transaction a batch of documents.
 
 Every transaction leaves the tables agreeing with each other, so a run killed at any point is taken up by the next one.
 """
 
 from __future__ import annotations
 
-import hashlib
 import logging
 from collections.abc import Callable, Iterator, Sequence
-from dataclasses import dataclass, replace
+from dataclasses import dataclass
 from decimal import Decimal
 from typing import Any
 
@@ -17,7 +16,8 @@ import pyarrow as pa
 
 from extract.candidates import Candidate
 from extract.documents import Document, UnreadableDocument
-from extract.inbox import InboxFile, Scan
+from extract.inbox import InboxFile
+from extract.planning import Item, Plan
 
 log = logging.getLogger(__name__)
 
@@ -42,28 +42,6 @@ def current_extractor() -> Extractor:
 
 
 @dataclass(frozen=True, slots=True)
-class Item:
-    """One content to read: the file that stands for it and all files that hold it."""
-
-    document_id: str
-    file: InboxFile
-    error: UnreadableDocument | None = None  # the bytes could not be had
-
-
-@dataclass(frozen=True, slots=True)
-class Plan:
-    """What a load will do. The path lists sort each file of the inbox into exactly one of new, changed and unchanged."""
-
-    new: tuple[str, ...]
-    changed: tuple[str, ...]
-    unchanged: tuple[str, ...]
-    removed: tuple[str, ...]
-    ignored: tuple[tuple[str, str], ...]
-    items: tuple[Item, ...]  # contents to read, in path order
-    files: tuple[tuple[InboxFile, str], ...]  # every file with its document_id
-
-
-@dataclass(frozen=True, slots=True)
 class Failure:
     relative_path: str
     reason: str
@@ -83,44 +61,8 @@ class LoadReport:
     candidates: int
     failures: tuple[Failure, ...]
     ignored: tuple[tuple[str, str], ...]
-
-
-def plan(con: duckdb.DuckDBPyConnection, scan: Scan, version: str) -> Plan:
-    """Compare the inbox with what was loaded: by size and time first, by content where these differ."""
-    seen = {path: (size, mtime, doc) for path, size, mtime, doc in con.execute("from raw.inbox_files").fetchall()}
-    known = {
-        row[0]: row[1:]
-        for row in con.execute(
-            "select document_id, extractor_version, relative_path, sidecar_sha256 from raw.documents"
-        ).fetchall()
-    }
-    new: list[str] = []
-    changed: list[str] = []
-    unchanged: list[str] = []
-    files: list[tuple[InboxFile, str]] = []
-    first: dict[str, Item] = {}
-    for file in scan.files:
-        before = seen.get(file.relative_path)
-        error = None
-        if before and before[:2] == (file.size, file.mtime_ns):
-            document_id = before[2]
-        else:
-            document_id, error = _content_id(file)
-        if error:
-            file = replace(file, size=-1, mtime_ns=-2)  # never equal to what is seen next time: tried again
-        (new if before is None else unchanged if before[2] == document_id else changed).append(file.relative_path)
-        files.append((file, document_id))
-        first.setdefault(
-            document_id, Item(document_id, file, error)
-        )  # files come in path order: the first stands for all
-    items = [
-        item
-        for item in first.values()
-        if item.error or known.get(item.document_id) != (version, item.file.relative_path, item.file.sidecar_sha256)
-    ]
-    present = {file.relative_path for file in scan.files}
-    removed = sorted(path for path in seen if path not in present)
-    return Plan(tuple(new), tuple(changed), tuple(unchanged), tuple(removed), scan.ignored, tuple(items), tuple(files))
+    left: int  # files that the selection left out
+    behind: tuple[str, ...]  # files that an older extractor has read and this load has left so
 
 
 def load(
@@ -153,16 +95,6 @@ def load(
         _settle(con, [pair for pair in plan.files if pair[1] in ids])
         con.commit()
     return _report(con, plan)
-
-
-def _content_id(file: InboxFile) -> tuple[str, UnreadableDocument | None]:
-    try:
-        with file.path.open("rb") as stream:
-            return hashlib.file_digest(stream, "sha256").hexdigest()[:20], None
-    except OSError as error:
-        reason = f"The file cannot be opened: {error.strerror or error}."
-        remedy = "Check that it still exists and that this user may read it; the next run tries again."
-        return hashlib.sha256(file.relative_path.encode()).hexdigest()[:20], UnreadableDocument(reason, remedy)
 
 
 def _read(item: Item, extractor: Extractor, schema: pa.Schema) -> tuple[dict[str, Any], pa.Table]:
@@ -291,4 +223,6 @@ def _report(con: duckdb.DuckDBPyConnection, plan: Plan) -> LoadReport:
         candidates=candidates,
         failures=tuple(Failure(*row) for row in failures),
         ignored=plan.ignored,
+        left=plan.left,
+        behind=plan.behind,
     )

@@ -8,7 +8,7 @@ from typing import Any
 import dagster as dg
 from dagster_dbt import dbt_assets
 
-from extract import inbox, raw_schema, store
+from extract import inbox, planning, raw_schema, store
 from orchestration import progress, publication, transform
 from orchestration.home import Home
 
@@ -38,7 +38,7 @@ def extraction(context: dg.AssetExecutionContext, home: dg.ResourceParam[Home]) 
     watch = progress.current()
     with watch.part("extract"), raw_schema.open_warehouse(home.warehouse) as con:
         extractor = store.current_extractor()
-        plan = store.plan(con, inbox.scan(home.inbox, exclude=home.path), extractor.version)
+        plan = planning.plan(con, inbox.scan(home.inbox, exclude=home.path), extractor.version)
         report = store.load(con, plan, extractor, progress=watch.step)
     for path, reason in report.ignored:
         context.log.info(f"{path}: {reason}")

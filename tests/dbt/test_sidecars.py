@@ -6,7 +6,7 @@ from collections.abc import Callable
 from datetime import date
 from pathlib import Path
 
-from extract import inbox, raw_schema, store
+from extract import inbox, planning, raw_schema, store
 
 REPORT = "云和县生态环境局工作总结\n（2021年12月30日）\n全年优良天数{}天，PM2.5平均浓度21微克/立方米。\n"
 
@@ -26,7 +26,7 @@ def test_sidecars_win_and_reach_the_facts(dbt: Callable, ask: Callable, tmp_path
     warehouse = tmp_path / "warehouse.duckdb"
     with raw_schema.open_warehouse(warehouse) as con:
         extractor = store.current_extractor()
-        store.load(con, store.plan(con, inbox.scan(folder), extractor.version), extractor)
+        store.load(con, planning.plan(con, inbox.scan(folder), extractor.version), extractor)
     assert dbt(warehouse, "seed").success
     assert dbt(warehouse, "run").success
     assert ask(

@@ -9,7 +9,7 @@ from typing import Any
 import duckdb
 import pytest
 
-from extract import documents, inbox, raw_schema, store
+from extract import documents, inbox, planning, raw_schema, store
 from tests.orchestration.harness import report_text
 from tests.orchestration.pipeline import extractor
 
@@ -41,11 +41,10 @@ def folder(tmp_path: Path) -> Path:
 
 @pytest.fixture
 def load(tmp_path: Path, folder: Path) -> Callable[..., store.LoadReport]:
-    def go(reader: Reader, **more: Any) -> store.LoadReport:
+    def go(reader: Reader, selection: planning.Selection = planning.EVERYTHING, **more: Any) -> store.LoadReport:
         with raw_schema.open_warehouse(tmp_path / "w.duckdb") as con:
-            return store.load(
-                con, store.plan(con, inbox.scan(folder), reader.extractor.version), reader.extractor, **more
-            )
+            plan = planning.plan(con, inbox.scan(folder), reader.extractor.version, selection)
+            return store.load(con, plan, reader.extractor, **more)
 
     return go
 
@@ -68,6 +67,76 @@ def test_another_extractor_version_reads_everything(load: Callable[..., store.Lo
     again = Reader(version="2")
     assert load(again).unchanged == 2
     assert again.read == ["2019.txt", "2020.txt"]
+
+
+def test_only_what_is_selected_is_looked_at(
+    load: Callable[..., store.LoadReport], folder: Path, tmp_path: Path
+) -> None:
+    load(Reader())
+    (folder / "2018.txt").write_text(report_text(2018, 50), encoding="utf-8")
+    (folder / "2021.txt").write_text(report_text(2021, 41), encoding="utf-8")
+    (folder / "2020.txt").unlink()
+    reader = Reader()
+    report = load(reader, planning.Selection(only=("2021*",)))
+    assert (reader.read, report.new, report.removed, report.left) == (["2021.txt"], 1, 0, 2)
+    reader = Reader()
+    report = load(reader, planning.Selection(leave=frozenset({"2018.txt"})))
+    assert (reader.read, report.removed, report.left) == ([], 1, 1)
+    reader = Reader()
+    assert (load(reader).new, reader.read) == (1, ["2018.txt"])
+    assert rows(tmp_path, "select file_name from raw.documents where status = 'read' order by 1") == [
+        ("2018.txt",),
+        ("2019.txt",),
+        ("2021.txt",),
+    ]
+
+
+def test_a_pattern_without_a_folder_means_the_name_in_any_folder(
+    load: Callable[..., store.LoadReport], folder: Path
+) -> None:
+    (folder / "a").mkdir()
+    (folder / "2019.txt").rename(folder / "a" / "2019.txt")
+    reader = Reader()
+    load(reader, planning.Selection(only=("2019.txt",)))
+    assert reader.read == ["2019.txt"]
+    reader = Reader()
+    load(reader, planning.Selection(only=("b/*",)))
+    assert reader.read == []
+
+
+def test_again_reads_what_is_selected_though_nothing_changed(load: Callable[..., store.LoadReport]) -> None:
+    load(Reader())
+    reader = Reader()
+    load(reader, planning.Selection(only=("2020.txt",), again=True))
+    assert reader.read == ["2020.txt"]
+
+
+def test_documents_behind_the_extractor_are_read_in_portions_and_new_ones_at_once(
+    load: Callable[..., store.LoadReport], folder: Path
+) -> None:
+    load(Reader())
+    (folder / "2021.txt").write_text(report_text(2021, 41), encoding="utf-8")
+    reader = Reader(version="2")
+    report = load(reader, planning.Selection(behind=1))
+    assert (reader.read, report.behind) == (["2019.txt", "2021.txt"], ("2020.txt",))
+    reader = Reader(version="2")
+    report = load(reader, planning.Selection(behind=0))
+    assert (reader.read, report.behind) == ([], ("2020.txt",))
+    reader = Reader(version="2")
+    assert (load(reader).behind, reader.read) == ((), ["2020.txt"])
+
+
+def test_what_the_disk_refused_is_not_behind_but_tried_again(
+    load: Callable[..., store.LoadReport], folder: Path
+) -> None:
+    (folder / "2021.txt").symlink_to("nowhere")
+    assert len(load(Reader()).failures) == 1
+    assert load(Reader(), planning.Selection(behind=0)).behind == ()
+    (folder / "2021.txt").unlink()
+    (folder / "2021.txt").write_text(report_text(2021, 41), encoding="utf-8")
+    reader = Reader()
+    assert load(reader, planning.Selection(behind=0)).failures == ()
+    assert reader.read == ["2021.txt"]
 
 
 def test_identical_content_is_read_once_and_outlives_its_first_name(
