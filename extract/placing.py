@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import re
 
+from extract import functional_areas
 from extract.page import Page, Place, within
 from extract.regions import RegionMention
 from extract.sentences import Linked, Sentence
@@ -43,11 +44,12 @@ def places_of(page: Page, linked: Linked, s: Sentence) -> list[Place]:
 def _of_list_item(page: Page, linked: Linked) -> Place | None:
     if linked.item is None:
         return None
-    inside = [r for r in within(page.places, *linked.item) if r.kind in {"region", "masked"}]
+    inside = [r for r in within(page.places, *linked.item) if r.kind in {"region", "masked", "scope"}]
     since = [r for r in within(page.places, linked.item[1], linked.quantity.start) if r.kind == "region"]
     if not inside or (since and linked.rule != "list"):
         return None
-    return Place(inside[-1].region_code, inside[-1].text, "list")
+    last = inside[-1]
+    return Place(last.region_code, last.text, "list", last.text if last.kind == "scope" else None)
 
 
 def _of_mention(page: Page, linked: Linked, s: Sentence, before: list[RegionMention], clause: int) -> list[Place]:
@@ -79,6 +81,8 @@ def _is_counted_together(page: Page, linked: Linked, s: Sentence, last: RegionMe
 def _region_of_scope(page: Page, before: list[RegionMention]) -> str | None:
     """「甲县新建管网…,县城污水处理率」: the county town is that of the place named before it in the sentence."""
     named = [r for r in before[:-1] if r.kind == "region"]
+    if before[-1].text.endswith(functional_areas.SPELLINGS):
+        return before[-1].region_code  # 「甲县…,高新区优良率」: of the issuer's, not of 甲县
     if named and before[-1].region_code in {None, page.head.region_code} and page.head.region_code is not None:
         if page.head.region_code in page.regions.gazetteer.ancestors(named[-1].region_code):
             return named[-1].region_code

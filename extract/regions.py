@@ -12,19 +12,12 @@ from dataclasses import dataclass, replace
 from functools import lru_cache
 from pathlib import Path
 
-import ahocorasick_rs
-
+from extract import functional_areas
 from extract.region_context import context_kind, has_statistics, is_group
+from extract.region_matcher import AREA, OPENS, PRONOUN, PRONOUNS, SCOPE, Automaton, spellings_in_text
 from extract.region_names import COMMON, COUNTRY, Gazetteer, Reading, load
 
-_PRONOUNS = [a + b for a in "全我本各" for b in "省市县区州旗盟"] + ["我局辖区", "辖区内", "辖区", "我局"]
 _NO_PRONOUN = re.compile(r"[域划间段位块别名称民级委长局]|场(?!站)|政府")
-_SCOPES = "中心城区 主城区 老城区 城市建成区 县城建成区 建成区 城市规划区 中心城市 县城 城区 市区 城镇建成区 城市中心区".split()
-_BLOCKS = (
-    "长江 黄河 珠江 淮河 海河 辽河 松花江 黑龙江流域 黑龙江干流 黑龙江水系 太湖 巢湖 洞庭湖 鄱阳湖 境内江 河西走廊 京津冀 长三角 珠三角 粤港澳 新疆生产建设兵团 "
-    "太行山 吕梁山 上海合作 北京时间 云南松 广东话 西藏高原 海南岛 长江口 江西岸 南北 东西部 中西部 金山银山 绿水青山 平安建设 建设平安 "
-    "新建区域 新增城 罗浮山 扬子江 青海湖 滇池 巴丹吉林 阿拉善高原 天山北坡 大同小异 国家公园 城市区域 市区域 青山绿水 中山公园 人民公园 解放军 新疆棉 山西片区 内蒙古高原"
-).split()
 _MASK_SIGN = re.compile(r"[*＊×□○某]|[Xx][省市县区州旗自]")
 _MASKED = re.compile(
     r"(?=[Xx×*＊□○某])"
@@ -52,23 +45,6 @@ class RegionMention:
     kind: str
 
 
-class _Automaton:
-    """Longest spellings from the left; entries are (pattern, what it stands for, characters to leave off before, after)."""
-
-    def __init__(self, entries: list[tuple[str, str, int, int]]) -> None:
-        self._what = [entry[1:] for entry in entries]
-        kind = ahocorasick_rs.MatchKind.LeftmostLongest
-        self._matcher = ahocorasick_rs.AhoCorasick([entry[0] for entry in entries], matchkind=kind)
-
-    def find(self, text: str) -> list[tuple[int, int, str]]:
-        found = []
-        for pattern, start, end in self._matcher.find_matches_as_indexes(text):
-            what, before, after = self._what[pattern]
-            if what:
-                found.append((start + before, end - after, what))
-        return found
-
-
 class RegionIndex:
     """All spellings in one automaton, and the rules that accept a match."""
 
@@ -76,18 +52,8 @@ class RegionIndex:
         self.gazetteer = gazetteer
         self._kin: dict[tuple[str, str | None, str | None], tuple[int, int]] = {}
         spellings = gazetteer.spellings
-        self._all = _Automaton([(name, name, 0, 0) for name in spellings])
-        entries = [(name, name, 0, 0) for name in spellings if name not in COMMON]
-        entries += [(f"、{name}", name, 1, 0) for name in spellings if name in COMMON]
-        entries += [(f"{name}、", name, 0, 1) for name in spellings if name in COMMON]
-        for name in spellings:
-            if len(name) == 2 and name[1] == "县":  # tables pad two-character names: 高  县
-                entries += [(name[0] + " " * gap + "县", name, 0, 0) for gap in range(1, 5)]
-        entries += [(pronoun, "@", 0, 0) for pronoun in _PRONOUNS if pronoun not in spellings]
-        entries += [(scope, "#", 0, 0) for scope in _SCOPES]
-        entries.append(("和县城", "#", 1, 0))  # no 和县 in 市区和县城
-        entries += [(block, "", 0, 0) for block in _BLOCKS]
-        self._running = _Automaton(entries)
+        self._all = Automaton([(name, name, 0, 0) for name in spellings])
+        self._running = Automaton(spellings_in_text(spellings))
 
     @classmethod
     def load(cls, seeds_dir: Path) -> RegionIndex:
@@ -118,13 +84,15 @@ class RegionIndex:
         seen: set[str] = set(self.gazetteer.ancestors(home))
         for start, end, what in self._running.find(text):
             mention: RegionMention | None = None
-            if what == "#":
+            if what == SCOPE:
                 mention = self._scope(text, start, end, found, home)
-            elif what == "@":
+            elif what == AREA:
+                mention = _area(text, start, end, found, home)
+            elif what == PRONOUN:
                 mention = self._pronoun(text, start, end, home)
             elif what:
                 mention = self._named(text, start, end, what, found, seen, home)
-                if mention is None and what in _PRONOUNS:
+                if mention is None and what in PRONOUNS:
                     mention = self._pronoun(text, start, end, home)
             if mention is not None:
                 self._append(text, found, mention)
@@ -201,10 +169,12 @@ class RegionIndex:
         if beside is not None and text[beside.end : start].strip(" 、和及与"):
             beside = None
         common = spelling in COMMON
-        if common and not _MAY_STAND.match(after) and not self._listed(text, start, end, beside):
+        listed = not common or self._listed(text, start, end, beside)
+        opens = common and spelling[-1] == "县" and (start == 0 or text[start - 1] in OPENS)
+        if not listed and not opens and not _MAY_STAND.match(after):
             return None
         code = self._choose(readings, spelling, home, seen, beside.region_code if beside else None)
-        if code is None or (common and code != home and not self._listed(text, start, end, beside)):
+        if code is None or (not listed and code != home and not (opens and self._is_part(code, home))):
             return None
         return RegionMention(
             start,
@@ -254,6 +224,9 @@ class RegionIndex:
             return 3
         return 6
 
+    def _is_part(self, code: str, home: str | None) -> bool:
+        return home is not None and home in self.gazetteer.ancestors(code)
+
     def _listed(self, text: str, start: int, end: int, beside: RegionMention | None) -> bool:
         return (beside is not None and _LISTED_BEFORE.search(text[max(0, start - 2) : start]) is not None) or (
             re.match(
@@ -273,6 +246,18 @@ class RegionIndex:
         if kind := context_kind(text, start, end, full):
             return kind
         return "name" if above and not has_statistics(text, end) else "region"
+
+
+def _area(text: str, start: int, end: int, found: list[RegionMention], home: str | None) -> RegionMention | None:
+    """A functional area as a scope of the place that its name begins with, else of the issuer's region."""
+    last = found[-1] if found else None
+    begin = functional_areas.is_area(text, start, end, last.end if last else None)
+    if begin is None:
+        return None
+    if last is not None and last.end == begin and last.kind in ("region", "name") and last.region_code is not None:
+        found.pop()
+        return RegionMention(last.start, end, text[last.start : end], last.region_code, "scope")
+    return RegionMention(begin, end, text[begin:end], home, "scope")
 
 
 def _examples(text: str, found: list[RegionMention]) -> None:

@@ -10,7 +10,10 @@ from extract.quantities import Quantity
 from extract.units import Units
 from extract.vocabulary import Vocabulary
 
-_LIST_GLUE = re.compile(r"\s?(?:、|和|与|及|以及|,)\s?(?:约|近)?$")
+_LIST_GLUE = re.compile(
+    r"\s?(?:、|和|与|及|以及|,)\s?(?:约|近)?$"
+    r"|[)、,;]{1,2}\s?(?:和)?[\u4e00-\u9fff]{1,8}[县区市旗州盟](?:为|\()?$"  # 「甲县38、乙区40、丙市41微克/立方米」
+)
 
 
 class Scanner:

@@ -33,6 +33,9 @@ def read(text: str, home: str | None) -> list[tuple[str, str | None, str]]:
         ("岷  县\t21.7", DINGXI, [("岷  县", "621126", "region")]),
         # homonyms without kin say nothing
         ("鼓楼区浓度20", None, []),
+        # a name that is also an end of words holds at the head of an item
+        ("依次为:南县38,沅江市40", "430900", [("南县", "430921", "region"), ("沅江市", "430981", "region")]),
+        ("河南县域经济", "430900", []),
         # pronouns take the level that they name
         ("全市PM2.5浓度31", YIWU, [("全市", YIWU, "home")]),
         ("全市PM2.5浓度31", XIANGYIN, [("全市", "430600", "home")]),
