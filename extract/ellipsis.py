@@ -22,7 +22,19 @@ _ONLY_VERBS = re.compile(
 _OF_ITS_GOAL = re.compile(
     r"[;,、\s]*(?:年度|全年|省定|市定|考核)?(?:目标|任务|考核|计划|标准)(?:值|数|指标)?(?:为|是|:)?\s?"
 )
+_LEVEL = re.compile(r"(?:国|省|市|区|县|乡镇|乡|镇|村|千吨万人|百吨千人)级(?:及?以上)?|农村|城镇|城市|县城")
+_LEVEL_ONLY = re.compile(rf"[,、和]?(?:其中)?(?:{_LEVEL.pattern})(?:则|的)?(?:达到?|为|是|在)?")
 _JOINS = re.compile(r"\s?(?:、|和|与|及|以及)\s?")
+
+
+def _is_of_another_level(s: Sentence, q: Quantity, own: str) -> bool:
+    """「市级水源地达标率100%,乡镇级达到90%」: only the level differs, and the one before was named by its level too."""
+    segment = s.segment_start(q.start)
+    return (
+        q.unit == "%"
+        and _LEVEL_ONLY.fullmatch(own) is not None
+        and _LEVEL.search(s.text, segment, s.left_of(s.quantities.index(q))) is not None
+    )
 
 
 class Ellipsis:
@@ -49,7 +61,7 @@ class Ellipsis:
         unexplained = s.gap(left, q.start, matching.residual_of_change if compares else matching.residual)
         if i and i - 1 in s.done and s.done[i - 1][0].doubt == "no_indicator" and _JOINS.fullmatch(own):
             return None  # the list before has a name that nobody knows
-        if not depends and not self._leaves_subject(s, q, own, unexplained):
+        if not depends and not self._leaves_subject(s, i, own, unexplained):
             return (
                 parts.part_of_kind(s, i, s.text[left : q.start])
                 or parts.share_of(self.namer, s, i, s.text[left : q.start])
@@ -61,10 +73,15 @@ class Ellipsis:
         found = self._from_figures(s, i, own, depends)
         return found if found is not None else self._from_names(s, i, depends, unexplained)
 
-    def _leaves_subject(self, s: Sentence, q: Quantity, own: str, unexplained: int) -> bool:
+    def _leaves_subject(self, s: Sentence, i: int, own: str, unexplained: int) -> bool:
         """A level whose own words are only fillers, opened by a word that points back; not 「确保100%」, 「达标11处」."""
+        q = s.quantities[i]
+        if _is_of_another_level(s, q, own):
+            return True
         if unexplained > 1 or "达标" in own or s.counts_right(q, self.vocabulary):
             return False
+        if own.strip(",:") == "其中" and any(s.left_of(i) <= a and b <= q.start for a, b in s.names):
+            return True  # 「…万户,其中甲市2万户」
         if q.unit == "%" and (_SHARE_OF.search(own) or s.text.startswith("的", q.end)):
             return False
         return _OPENS.search(own) is not None or not own.strip(",、和 ")
@@ -93,6 +110,8 @@ class Ellipsis:
                     break
             if p.doubt is not None or not self._can_carry(p, q, role):
                 continue
+            if not depends and not own.strip(" ,、和") and self._counts_otherwise(p.quantity, q):
+                return []  # 「…企业31家,7台锅炉完成改造」
             readings = [p]
             if role.measure_text == roles.BASE_VALUE and re.search(r"均|都", own):
                 alike = (x for x in pool if x.quantity.unit == p.quantity.unit and x.quantity.end >= segment)
@@ -105,6 +124,15 @@ class Ellipsis:
                 ]
             return [Linked(q, role, x.indicator, x.term, "ellipsis", item=x.item) for x in readings]
         return None
+
+    def _counts_otherwise(self, a: Quantity, b: Quantity) -> bool:
+        """Two counts with different classifiers: what stands without words between them counts something new."""
+        units = self.vocabulary.units
+        if a.unit == b.unit or a.unit not in units or b.unit not in units:
+            return False
+        return (
+            units[a.unit].dimension == units[b.unit].dimension == "count" and units[a.unit].codes != units[b.unit].codes
+        )
 
     def _all_of_segment(self, s: Sentence, i: int, q: Quantity, role: Role, segment: int) -> list[Linked]:
         """「优良天数318天,PM2.5浓度29微克/立方米,均居全市第一」: every level told since the last semicolon."""

@@ -70,7 +70,7 @@ class Extractor:
             head=head,
             vocabulary=self.vocabulary,
             regions=self.regions,
-            structure=Structure(view.text, head.report_year, head.this_year, head.title),
+            structure=Structure(view.text, head.report_year, head.this_year, head.title, is_plan=head.is_plan),
             quantities=self.scanner.scan(view.text),
             terms=self.vocabulary.terms(view.text),
             periods=Mentions(find_periods(view.text, head.anchor)),

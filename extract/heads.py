@@ -39,7 +39,7 @@ _CN_DATE = re.compile(
 _PUBLISHED = re.compile(rf"(?:发布|发文|发表|印发|更新|公开|成文|生成|上传)?(?:时间|日期)\s?[::]?\s?{_DATE}")
 _SPOKEN = re.compile(r"(?:会议?|大会|全会|动员会)上的?(?:讲话|报告|发言|致辞)|政府工作报告|(?:讲话|发言)(?:稿|提纲)?$")
 _MID_YEAR = re.compile(r"半年|年中|[二三]季度|推进会|调度会|现场会|专题会|座谈会")
-_PLAN_WORDS = re.compile(r"计划|思路|打算|安排|要点|部署|谋划|展望|设想")
+_PLAN_WORDS = re.compile(r"计划|思路|打算|安排|要点|部署|谋划|展望|设想|任务清单|目标任务")
 _LOOK_BACK = re.compile(
     r"(?:^|\n)[^\n。]{0,12}?((?:19|20)[0-9]{2})\s?年(?:度|以来)?[^\n。,，;；]{0,14}?(?:工作回顾|回顾|工作总结|工作情况|完成情况|开展情况|主要工作|工作进展|工作成效)"
 )
@@ -60,6 +60,7 @@ class Head:
     plan_year: int | None
     this_year: int | None
     default_period: tuple[date | None, date | None, str]
+    is_plan: bool = False  # the title is that of a plan: 「2025年工作要点」
 
     @property
     def anchor(self) -> Anchor:
@@ -87,7 +88,15 @@ def read_head(
     )
     published = _published(lines, metadata, meta_published_on)
     report, plan, this, default = _years(title, file_name, view_text, published, metadata)
-    return Head(title, issuer, region.code, region.text, region.rule, report, published, plan, this, default)
+    is_plan = plan is not None and report is not None and report < plan and _names_a_plan(title, plan)
+    return Head(title, issuer, region.code, region.text, region.rule, report, published, plan, this, default, is_plan)
+
+
+def _names_a_plan(title: str, plan_year: int) -> bool:
+    years = set(re.findall(r"(?:19|20)[0-9]{2}(?=\s?年)", title))
+    if years != {str(plan_year)} or re.search(r"总结|情况|汇报|报告|回顾|完成|讲话|发言", title):
+        return False
+    return _PLAN_WORDS.search(title) is not None
 
 
 def _title(lines: list[str], meta_title: str | None, given: str | None) -> str:

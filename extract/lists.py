@@ -18,6 +18,7 @@ _RANK_GLUE = re.compile(r"(?:、|和|与|及|以及)\s?")
 _RESPECTIVELY = re.compile(r"分别|依次|分[列居]|各(?:为|达|下降|上升|提高|增长|减少)|各自")
 _ONLY_RESPECTIVELY = "分别依次为是达:各,到只有仅 "
 _LEADS = "农村 城市 城镇 县城 功能区噪声 功能区 道路交通 区域环境 单位GDP 单位地区生产总值 单位生产总值".split()
+_BRACKET = re.compile(r"\([^()\d]{1,12}\)$")  # 「O3年均浓度(评价浓度)」
 _LEADING = re.compile(r"前[两二三四五六2-6]项")
 
 
@@ -126,7 +127,7 @@ class Lists:
         lead = next((w for w in _LEADS if w in s.text[spans[0][0] : spans[0][1]]), "")
         aliases: list[Alias | None] = []
         for (a, b), q in zip(spans, figures, strict=True):
-            name = s.text[a:b].strip()
+            name = _BRACKET.sub("", s.text[a:b].strip())
             alias = self.namer.named(s, name, tails, q, role)
             if alias is None and lead and not name.startswith(lead):
                 alias = self.namer.named(s, lead + name, tails, q, role)
@@ -200,6 +201,10 @@ class Lists:
 
 def _alike(a: Unit, b: Unit) -> bool:
     """Units that a list may mix: two spellings of one, or two of a concentration (「0.9mg/m3、108μg/m3」)."""
+    if {a.spelling == "%" or a.spelling.endswith("百分点"), b.spelling == "%" or b.spelling.endswith("百分点")} == {
+        True
+    }:
+        return True  # 「同比分别下降1.4%、上升0.6个百分点」
     return a.codes == b.codes or (a.dimension == b.dimension and a.dimension.startswith("concentration"))
 
 

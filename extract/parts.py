@@ -12,15 +12,28 @@ _KIND_OF_CASE = re.compile(
     r"|养殖|畜禽|秸秆|建设项目|环境影响)[^,。;、\d]{0,8}$"
 )
 _KIND_OF_FILE = re.compile(r"(?:市级|县级|区级|省级)?(?:报告书|报告表|审批)(?:项目)?$")
-_PARTS = {
+_KIND_OF_FUND = re.compile(
+    r"(?:大气|水|土壤|农村|生态|固废|监测|海洋|地下水|环境)[^,。;、\d]{0,6}(?:防治|整治|治理|修复|保护|建设|监测|资金|类|方面)$"
+)
+_PARTS = {  # a part has the nature of the whole
     "petition_received_count": _KIND_OF_CASE,
+    "inspection_petition_assigned_count": _KIND_OF_CASE,
+    "enforcement_penalty_decision_count": _KIND_OF_CASE,
+    "enforcement_cases_filed": _KIND_OF_CASE,
     "eia_approved_count": _KIND_OF_FILE,
-}  # a part has the nature of the whole
+    "funding_upper_amount": _KIND_OF_FUND,
+    "funding_central_amount": _KIND_OF_FUND,
+}
+_AMONG = re.compile(r"其中[:,]?")
+_KIND_OF_WHOLE = re.compile(r"[^,。;、:\d]{2,10}$")
+_SOMETHING_DONE = re.compile(r"发现|存在|违法|问题|[不未没]|超|完成|整改|停产|处罚|立案|达标|合格|关停|淘汰|优良|因|为")
+_NOUNS = ("企业", "事件", "案件", "断面", "水源地", "锅炉", "车辆", "信访件", "投诉", "举报", "加油站", "矿山", "村")
 _SHARE = re.compile(r"[,、(;\s]*(?:其中)?占(?:比|总数|全部)?(?:的|为|达|达到)?\s?")
 _BREAKS = re.compile(r"[,;]")
 _VERB = "拆除|取缔|规范|整治|关停|关闭|淘汰|改造|治理|整改|不合格|超标|建成|查处|核查|验收|封堵|报废|修复|完成"
+_PLANNED = re.compile(r"计划|任务|目标|需|应|拟")
 _ONLY_VERBS = re.compile(
-    rf"(?:其中|已|现已|目前|累计|共|本年|今年|当年|年内|现场|并网|到位|全部|了|的|有|[,、;:(\s]|{_VERB})*"
+    rf"(?:其中|截至|截止|已|现已|目前|累计|共|本年|今年|当年|年内|现场|并网|到位|全部|了|的|有|[,、;:(\s]|{_VERB})*"
 )
 _VERBS = re.compile(_VERB)
 _LEADING_VERB = re.compile(r"^(?:排查出?|摸排|检查|抽查|路检|检测|摸底|排定|下发|新增|共有|现有|全市|全县|全区)+")
@@ -37,9 +50,20 @@ def part_of_kind(s: Sentence, i: int, own: str) -> list[Linked] | None:
         if whole is None or whole.indicator is None or whole.quantity.unit != q.unit or whole.role.measure != "level":
             continue
         label = _PARTS[whole.indicator.code].search(words) if whole.indicator.code in _PARTS else None
+        if label is None and _AMONG.search(s.text, max(whole.quantity.end, s.segment_start(q.start)), q.start):
+            label = _same_noun(s, whole, words)
         if label is not None:
             return [Linked(q, role, whole.indicator, whole.term, "part", scope=label.group().strip())]
     return None
+
+
+def _same_noun(s: Sentence, whole: Linked, words: str) -> re.Match[str] | None:
+    """「检查企业96家,其中国控企业12家」: a part that is named by the noun of the whole, with nothing done to it."""
+    if whole.term is None or _SOMETHING_DONE.search(words):
+        return None
+    named = s.text[whole.term.start : whole.term.end]
+    noun = next((n for n in _NOUNS if words.endswith(n) and n in named), None)
+    return _KIND_OF_WHOLE.search(words) if noun else None
 
 
 def whole_of(s: Sentence, i: int, segment: int) -> Linked | None:
@@ -70,7 +94,8 @@ def share_of(namer: Namer, s: Sentence, i: int, own: str) -> list[Linked] | None
     count = s.done[i - 1][0] if i - 1 in s.done else None
     if count is None or count.indicator is None or not count.indicator.code.endswith("_count"):
         return None
-    ratio = namer.vocabulary.indicators.get(count.indicator.code.removesuffix("count") + "ratio")
+    code = count.indicator.code
+    ratio = namer.vocabulary.indicators.get(namer.vocabulary.ratios.get(code) or code.removesuffix("count") + "ratio")
     return [Linked(q, role, ratio, count.term, "part", item=count.item)] if ratio is not None else None
 
 
@@ -86,6 +111,10 @@ def verb_on_noun(namer: Namer, s: Sentence, i: int, own: str) -> list[Linked] | 
             continue
         if counted.quantity.unit != q.unit or counted.rule == "part":
             continue
+        if verbs[-1] == "完成" and _PLANNED.search(
+            s.text, s.clause_start(counted.term.start), counted.quantity.end + 3
+        ):
+            return [Linked(q, role, counted.indicator, counted.term, "part")]  # 「计划改造11万户,已完成10万户」
         noun = _LEADING_VERB.sub("", s.text[counted.term.start : counted.term.end])
         for spelled in (f"{verbs[-1]}{noun}", f"{noun}{verbs[-1]}"):
             alias = namer.named(s, spelled, [], q, role)

@@ -10,6 +10,7 @@ from extract.regions import RegionMention
 from extract.sentences import Linked, Sentence
 
 _GOVERNS = frozenset({"region", "home", "scope", "masked"})
+_ADDITIVE = frozenset({"count", "area", "mass", "mass_kg", "length", "currency", "volume"})
 _HEAD_WORDS = 8  # 「州府所在地…」, 「关于空气--…」: what may stand before the place that heads a clause
 _IN_A_LIST_OF_WATERS = re.compile(
     r"[河江湖溪渠]|(?:、[^,。;、\d]{1,8}[河江湖溪渠库])+"
@@ -29,7 +30,9 @@ def places_of(page: Page, linked: Linked, s: Sentence) -> list[Place]:
     before = [
         r
         for r in within(page.places, s.start, q.start)
-        if r.kind in _GOVERNS and (r.start >= clause or _heads_its_clause(page.text, r, s, clause))
+        if r.kind in _GOVERNS
+        and (r.start >= clause or _heads_its_clause(page.text, r, s, clause))
+        and not _is_set_apart(page.text, r, s, q.start)
     ]
     if linked.rule == "class" and linked.scope:
         before = [r for r in before if not _IN_A_LIST_OF_WATERS.match(page.text, r.end)]
@@ -64,9 +67,29 @@ def _of_mention(page: Page, linked: Linked, s: Sentence, before: list[RegionMent
         between = page.text[last.end : linked.quantity.start]
         if _is_counted_together(page, linked, s, last):
             return [Place(page.home.code, page.home.text, page.home.rule, _water_scope(page.text, linked, s))]
-        if not between.strip() or re.search(r"均|都|各", between):
+        each = re.search(r"均|都|各", between) is not None
+        if not each and between.strip() and _adds_up(page, linked):
+            scope = page.text[together[0].start : last.end]
+            return [Place(page.home.code, page.home.text, page.home.rule, scope)]
+        if not between.strip() or each:
             return [Place(r.region_code, r.text, "list") for r in together]
     return [Place(last.region_code, last.text, rule, _water_scope(page.text, linked, s))]
+
+
+def _is_set_apart(text: str, place: RegionMention, s: Sentence, figure: int) -> bool:
+    """「…,其中甲县31件;办结28件」, 「除甲县外,其余…」: a place that is told of apart does not hold behind that."""
+    segment = s.segment_start(place.start)
+    if s.segment_start(figure) > place.end and "其中" in text[segment : place.start]:
+        return True
+    apart = text.rfind("除", max(s.start, place.start - 24), place.start)
+    outside = text.find("外", place.end, figure)
+    return apart >= 0 and place.end <= outside < place.end + 24 and not re.search("[,;]", text[apart : place.start])
+
+
+def _adds_up(page: Page, linked: Linked) -> bool:
+    """「甲县、乙县和丙县完成改造6万户」: a count, an area or a sum of several places is what they have together."""
+    unit = page.vocabulary.units.get(linked.quantity.unit)
+    return linked.role.measure == "level" and unit is not None and unit.dimension in _ADDITIVE
 
 
 def _is_counted_together(page: Page, linked: Linked, s: Sentence, last: RegionMention) -> bool:

@@ -9,7 +9,7 @@ import ahocorasick_rs
 from extract import functional_areas
 from extract.region_names import COMMON
 
-PRONOUN, SCOPE, AREA = "@#&"  # what a find stands for where it is no name
+PRONOUN, SCOPE, AREA = "@", "#", "&"  # what a find stands for where it is no name
 OPENS = "\n,。;:("  # behind these a full name stands for itself, in a report of the place above it: 「依次为:应县38」
 PRONOUNS = [a + b for a in "全我本各" for b in "省市县区州旗盟"] + ["我局辖区", "辖区内", "辖区", "我局"]
 _SCOPES = "中心城区 主城区 老城区 城市建成区 县城建成区 建成区 城市规划区 中心城市 县城 城区 市区 城镇建成区 城市中心区".split()

@@ -20,7 +20,7 @@ _TARGET_BEFORE = re.compile(
     r"(?:为|是|:|\(|\(不高于|值|数|定为|\s|达到|在)*$"
 )
 _TASK_DONE = re.compile(
-    r"完成[^,。;]{3,24}$"
+    r"完成[^,。;]{0,24}$"
 )  # 「完成综合治理任务398万亩」 is done; 「完成年度目标(60%)」 names the target
 _REQUIRED_BEFORE = re.compile(
     r"(?:标准(?:限值|值)?|限值|(?:国家级|省级|创建|建设|规划)指标(?:要求)?|要求(?:不低于|不高于|达到)?|法定的?|规定的?|门槛|阈值)(?:为|是|:|\(|\s)*$"
@@ -62,15 +62,22 @@ def read_scenario(text: str, q: Quantity, clause_start: int, sentence_start: int
     if m := TARGET_AFTER.match(text, q.end) or _INTO_TASK.match(text, q.end):
         if not (m.group().endswith("任务") and _ASSIGNED.search(before)):
             return "target", m.group().strip()
-    if (m := _TARGET_BEFORE.search(before)) and not _TASK_DONE.search(before[: m.start()]):
+    if (m := _TARGET_BEFORE.search(before)) and not _is_done(before, m):
         return "target", m.group().strip()
     if (m := _REQUIRED_BEFORE.search(before)) and "任务" not in m.group():
-        return ("target" if in_plan else "requirement"), m.group().strip()
+        by_law = m.group().startswith("法定")
+        return ("target" if in_plan and not by_law else "requirement"), m.group().strip()
     if in_plan:
         return "target", ""
     if q.qualifier == "le" and text.startswith("控制在", q.start):
         return "target", "控制在"
     return _by_ambition(text, q, clause_start, sentence_start)
+
+
+def _is_done(before: str, task: re.Match[str]) -> bool:
+    """「完成建设任务31万亩」 tells what was done; 「完成年度目标(60%)」 names the target."""
+    done = _TASK_DONE.search(before[: task.start()])
+    return done is not None and (len(done.group()) > 4 or task.group() == "任务")
 
 
 def _by_ambition(text: str, q: Quantity, clause_start: int, sentence_start: int) -> tuple[str, str]:

@@ -33,9 +33,9 @@ _PERCENT_WORD = re.compile(rf"(?P<per>百分之|千分之|万分之)(?P<num>[{CH
 _PER = re.compile("分之")
 _SHARE = {"百": Decimal(1), "千": Decimal("0.1"), "万": Decimal("0.01")}
 _TENTHS = re.compile(
-    rf"(?P<pre>近|约|超|逾|超过|不足)?(?P<num>[{CHINESE_DIGITS}]{{1,2}})成(?P<half>半|[一二三四五六七八九])?(?=[,。、;)以左多的]|\s|$)"
+    rf"(?P<pre>近|约|超|逾|超过|不足)?(?P<num>[{CHINESE_DIGITS}]{{1,2}}|(?<![\d.])\d(?:\.\d)?)成(?P<half>半|[一二三四五六七八九])?(?=[,。、;)以左多的]|\s|$)"
 )
-_TENTH = re.compile(rf"成(?<=[{CHINESE_DIGITS}]成)")
+_TENTH = re.compile(rf"成(?<=[{CHINESE_DIGITS}\d]成)")
 _SAME = re.compile(
     r"(?:基本|大体|总体)?(?:持平|保持不变|没有变化|无变化)|(?<=同比)不变|(?<=年)(?:相同|不变)|(?<=[年期])(?:保持)?一致"
 )
@@ -43,14 +43,14 @@ _SAME_WORD = re.compile(r"持平|不变|变化|相同|一致")
 
 
 def find_shares(text: str) -> list[Quantity]:
-    """「百分之九十点五」, 「千分之三」, 「近三成」, 「两成半」: all in %."""
+    """「百分之九十点五」, 「千分之三」, 「近三成」, 「两成半」, 「3成」: all in %."""
     found = []
     for m in near(_PER, 1, _PERCENT_WORD, text):
         number = _number(m["num"])
         if number is not None:
             found.append(_percent(text, m.start(), m.end(), m.span("num"), number * _SHARE[m["per"][0]]))
     for m in near(_TENTH, 4, _TENTHS, text):
-        number = chinese_number(m["num"])
+        number = Decimal(m["num"]) if m["num"][0].isdigit() else chinese_number(m["num"])
         if number is not None and number <= 10:
             rest = 5 if m["half"] == "半" else chinese_number(m["half"] or "") or 0
             found.append(_percent(text, m.start("num"), m.end(), m.span("num"), number * 10 + rest))

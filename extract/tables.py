@@ -19,6 +19,7 @@ _PRIOR_HEAD = re.compile(r"(?:上年|去年)(?:同期)?(?:值|浓度|均值|天�
 _NAMED_UNIT = re.compile(r"单位\s?:\s?([^\s,;()]+)")
 _TRAILING_UNIT = re.compile(r"/(%|天|μg/m3|mg/L|个|家)$")
 _RANK_HEAD = re.compile(r"排名|名次|位次|位序")
+_SORTED_BY = re.compile(r"按([^,。;:]{2,16}?)(?:由好到差|从好到差|由低到高|从低到高|由高到低|从高到低|排名|排序)")
 _CHANGE_HEAD = re.compile(r"同比|变化|变幅|增减|较上年|比上年|较去年|增幅|降幅|环比|改善幅度")
 _IS_NO_LEVEL = re.compile(rf"{_CHANGE_HEAD.pattern}|{_PRIOR_HEAD.pattern}|{_INDEX_HEAD.pattern}")
 
@@ -59,13 +60,28 @@ def number_cells(grid: Grid) -> list[NumberCell]:
             row[0].start if row and row[0] else grid.start,
         )
         for k, cell in enumerate(row):
-            if cell is None or k < labels or _NOTHING.fullmatch(cell.text):
+            if cell is None or _NOTHING.fullmatch(cell.text):
+                continue
+            if k < labels:
+                if (ranked := _ranked_by(heads, k, labels, grid.caption)) and cell.text.isdigit():
+                    rank = _read(cell, ranked, words, grid.caption, row_start)
+                    found += [rank] if rank is not None else []
                 continue
             head = _named_by_its_level(heads, k)
             number = _read(cell, head, words, grid.caption, row_start)
             if number is not None:
                 found.append(number)
     return found
+
+
+def _ranked_by(heads: list[str], column: int, labels: int, caption: str) -> str:
+    """The head of a leading column of ranks with what it ranks: the caption says it, or there is one level only; else ''."""
+    if column >= len(heads) or not _RANK_HEAD.fullmatch(heads[column]):
+        return ""
+    if said := _SORTED_BY.search(caption):
+        return f"{said[1]}›{heads[column]}"
+    levels = [h for h in heads[labels:] if h and not _IS_NO_LEVEL.search(h.split("›")[-1])]
+    return f"{_BRACKETS.sub('', levels[0])}›{heads[column]}" if len(levels) == 1 else ""
 
 
 def _named_by_its_level(heads: list[str], column: int) -> str:

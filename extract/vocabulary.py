@@ -19,6 +19,7 @@ READ_BY_EXTRACTOR = (
     "indicator_aliases.csv",
     "regions.csv",
     "region_aliases.csv",
+    "consistency_ratios.csv",
 )
 SEGMENT = "~"
 GAP = "…"
@@ -105,6 +106,8 @@ class Vocabulary:
             )
             for row in _rows(seeds / "indicators.csv")
         }
+        # the ratio of a part and its whole: 「完成整改10项,占76.9%」
+        self.ratios = {row["part_code"]: row["ratio_code"] for row in _rows(seeds / "consistency_ratios.csv")}
         self.aliases = [self._alias(row) for row in _rows(seeds / "indicator_aliases.csv")]
 
     def _alias(self, row: dict[str, str]) -> Alias:

@@ -9,7 +9,7 @@ from extract.quantities import Quantity
 from extract.sentences import Linked, Sentence, rejected
 from extract.vocabulary import Vocabulary
 
-_PART_OF_RATIO = re.compile(r"(?:水质)?(?:水体|断面|水质)?(?:的)?(?:比例|占比|占|率|断面比例)|\s?\d")
+_PART_OF_RATIO = re.compile(r"(?:水质|水)?(?:水体|断面|水质|点位|体)?(?:的)?(?:比例|比率|占比|占|率|断面比例)|\s?\d")
 _PART_OF_NAME = re.compile(r"(?:国考|国控|省考|省控|地表水)?(?:水质|水体)?(?:断面|水体)(?!水质|标准)")
 _REACHES = re.compile(r"[达为到符合于]$")
 _NONE_OF = re.compile(r"(?:(?<!有)无|没有|消除|清零|退出|杜绝|剔除)[^,。;、\d]{0,16}$")

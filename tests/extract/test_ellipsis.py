@@ -7,6 +7,36 @@ import pytest
 from tests.extract.readings import candidates, facts, lines, read
 
 CARRIED = {
+    "parts by place": (
+        "计划完成清洁取暖改造11万户，其中甲镇2万户，目前已完成10万户。",
+        ["air_clean_heating_household_count 11=110000 户 target", "air_clean_heating_household_count 10=100000 户"],
+    ),
+    "another level of the same": (
+        "市级水源地水质达标率100%，乡镇级达到90%。",
+        ["water_drinking_source_compliance_ratio 100 %", "water_drinking_source_compliance_ratio 90 %"],
+    ),
+    "another classifier counts something else": ("VOCs治理企业31家，7台65蒸吨锅炉。", ["air_vocs_treated_enterprise_count 31 家"]),
+    "the share of a part of problems": (
+        "省督察反馈问题13项，已完成整改10项，占76.9%。",
+        [
+            "inspection_problem_assigned_count 13 项",
+            "inspection_problem_resolved_count 10 项",
+            "inspection_resolution_ratio 76.9 %",
+        ],
+    ),
+    "parts with the noun of the whole": (
+        "检查企业96家，其中国控企业12家，整改8家。",
+        ["enforcement_inspected_enterprise_count 96 家", "enforcement_inspected_enterprise_count 12 家"],
+    ),
+    "changes in per cent and in points": (
+        "PM2.5浓度21微克/立方米、优良天数比例97.9%，同比分别下降1.4%、上升0.6个百分点。",
+        [
+            "air_pm25_annual_mean 21 微克/立方米",
+            "air_good_days_ratio 97.9 %",
+            "air_pm25_annual_mean 1.4=-1.4 % change_pct",
+            "air_good_days_ratio 0.6 个百分点 change_pp",
+        ],
+    ),
     "a change": (
         "优良率90.1%，同比提高1.6个百分点。",
         ["air_good_days_ratio 90.1 %", "air_good_days_ratio 1.6 个百分点 change_pp"],

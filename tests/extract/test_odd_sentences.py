@@ -213,8 +213,8 @@ PLACES = {
         CITY,
         "PM2.5年均浓度由低到高依次为远安县28、长阳县30、秭归县32微克/立方米。",
         [
-            "air_pm25_annual_mean 28 - region:420525",
-            "air_pm25_annual_mean 30 - region:420528",
+            "air_pm25_annual_mean 28 微克/立方米 region:420525",
+            "air_pm25_annual_mean 30 微克/立方米 region:420528",
             "air_pm25_annual_mean 32 微克/立方米 region:420527",
         ],
     ),

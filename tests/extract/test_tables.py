@@ -28,6 +28,14 @@ def test_numbers_with_their_heads() -> None:
     ]
 
 
+def test_a_column_of_ranks_ranks_what_the_caption_sorts() -> None:
+    table = "各县按综合指数由好到差排序：\n名次\t县区\t综合指数\tPM2.5\n1\t远安县\t3.18\t24\n2\t五峰县\t3.26\t25\n"
+    ranks = [(c.indicator_code, c.value, c.region_code) for c in facts(table, CITY) if c.measure == "rank"]
+    assert ranks == [("air_composite_index", 1, "420525"), ("air_composite_index", 2, "420529")]
+    numbered = table.replace("名次", "序号")
+    assert [c for c in candidates(numbered, CITY) if c.measure == "rank"] == []
+
+
 def test_the_span_of_a_number() -> None:
     (grid,) = grids.flattened(PLAIN)
     found = tables.number_cells(grid)

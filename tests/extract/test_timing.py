@@ -7,6 +7,15 @@ import pytest
 from tests.extract.readings import COUNTY, facts, lines, read
 
 SENTENCES = {
+    "an item ends with its own time": (
+        "一是去年优良率88%；二是水源地达标率100%。",
+        ["air_good_days_ratio 88 % until:2022-12-31", "water_drinking_source_compliance_ratio 100 % until:2023-12-31"],
+    ),
+    "a task that is done": ("完成建设任务31万亩，完成人工造林4万亩。", ["ecology_afforestation_area 4=40000 亩"]),
+    "start of a change with a short verb": (
+        "优良率由84.6%升至92.3%。",
+        ["air_good_days_ratio 84.6 % until:2022-12-31", "air_good_days_ratio 92.3 % until:2023-12-31"],
+    ),
     "start and end of a change": (
         "优良率由2015年的75.2%提高到90.1%。",
         ["air_good_days_ratio 75.2 % until:2015-12-31", "air_good_days_ratio 90.1 % until:2023-12-31"],
