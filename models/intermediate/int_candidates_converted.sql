@@ -20,8 +20,8 @@ targeted as (
     select
         candidates.*,
         indicators.unit_code as indicator_unit_code,
-        indicators.hard_min,
-        indicators.hard_max,
+        case when candidates.measure = 'level' then indicators.hard_min else measures.hard_min end as hard_min,
+        case when candidates.measure = 'level' then indicators.hard_max else measures.hard_max end as hard_max,
         indicators.plausible_min,
         indicators.plausible_max,
         indicators.decimals,
@@ -41,6 +41,7 @@ targeted as (
         end as unit_code
     from candidates
     left join indicators on candidates.indicator_code = indicators.indicator_code
+    left join {{ ref('measures') }} as measures on candidates.measure = measures.measure
     left join rank_spellings on candidates.unit_spelling = rank_spellings.spelling
 ),
 

@@ -42,7 +42,7 @@ decided as (
             when is_masked then null
             when spelled_value is null then 'no_value'
             when not is_size_held then 'number_too_large'
-            when measure = 'level' and (value < hard_min or value > hard_max) then 'out_of_hard_range'
+            when value < hard_min or value > hard_max then 'out_of_hard_range'
         end as reject_reason
     from numbered
 )

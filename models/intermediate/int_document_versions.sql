@@ -21,7 +21,7 @@ decisions as (
 
 -- one line of a seed can touch any document
 knowledge as (
-    {% for seed in ['indicators', 'regions', 'unit_spellings', 'units'] %}
+    {% for seed in ['indicators', 'measures', 'regions', 'unit_spellings', 'units'] %}
         {% if not loop.first %}union all{% endif %}
         select
             '{{ seed }}' as seed,

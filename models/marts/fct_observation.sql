@@ -2,41 +2,22 @@ with observations as (
     select * from {{ ref('int_observations') }}
 ),
 
-contradictions as (
-    select * from {{ ref('int_observation_flags') }}
-),
-
-checked as (
+flags as (
     select
-        observations.*,
-        contradictions.flags as contradictions
-    from observations
-    left join contradictions on observations.observation_id = contradictions.observation_id
+        observation_id,
+        list(flag_code order by flag_code) as quality_flags,
+        bool_or(starts_with(flag_code, 'contradicts_')) as is_contradicted
+    from {{ ref('int_observation_flags') }}
+    group by observation_id
 ),
 
 flagged as (
     select
-        *,
-        list_concat(
-            coalesce(contradictions, cast([] as varchar[])),
-            list_filter(
-                [
-                    case when is_implausible then 'outside_plausible_range' end,
-                    case when is_after_break then 'series_break' end,
-                    case
-                        when unit_spelling = '' and not is_masked and measure = 'level' and override_value is null
-                            then 'unit_not_printed'
-                    end,
-                    case when has_unknown_region then 'unknown_region' end,
-                    case
-                        when override_action = 'accept' then 'accepted_by_person'
-                        when override_action = 'correct' then 'corrected_by_person'
-                    end
-                ],
-                lambda flag: flag is not null
-            )
-        ) as quality_flags
-    from checked
+        observations.*,
+        coalesce(flags.quality_flags, cast([] as varchar[])) as quality_flags,
+        coalesce(flags.is_contradicted, false) as is_contradicted
+    from observations
+    left join flags on observations.observation_id = flags.observation_id
 ),
 
 final as (
@@ -68,7 +49,7 @@ final as (
         case
             when is_masked then 'Q'
             when is_after_break then 'B'
-            when contradictions is not null then 'U'
+            when is_contradicted then 'U'
             when scenario = 'actual' and (period_type = 'year_to_date' or published_on < period_end) then 'P'
             else 'A'
         end as obs_status,
