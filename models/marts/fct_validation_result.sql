@@ -1,4 +1,4 @@
--- The history, as the published file holds it. The gate runs after this and on the file about to be published, so its own
+-- The history, as the published file holds it. The gate runs after this and on the file about to be published; its own
 -- results are added to that file and stand here after the next build.
 with history as (
     select * from {{ ref('int_published_validation_results') }}

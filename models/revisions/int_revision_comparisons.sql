@@ -1,5 +1,5 @@
 -- Each answer whose value the last revision of it changed, beside the value that stood before.
--- Read from the history of publications and not from the last one alone, so that a build that changes nothing says the same.
+-- Read from the history of publications and not from the last one alone: a build that changes nothing says the same.
 with revised as (
     select
         revision,
