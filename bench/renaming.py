@@ -42,7 +42,8 @@ class Place:
 @lru_cache(maxsize=1)
 def _places() -> dict[str, Place]:
     with (SEEDS / "regions.csv").open(encoding="utf-8", newline="") as file:
-        rows = [row for row in csv.DictReader(file) if not row["valid_to"]]
+        # a functional area is a scope of its city, never the region of a label
+        rows = [row for row in csv.DictReader(file) if not row["valid_to"] and row["region_code"].isdigit()]
     return {
         r["region_code"]: Place(
             r["region_code"],

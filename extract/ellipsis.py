@@ -167,9 +167,17 @@ class Ellipsis:
             if best is None or (term.end, len(term.alias.text)) > (best.end, len(best.alias.text)):
                 best = term
         if best is not None and role.measure == "level":
-            if not (q.unit or best.alias.indicator.unit_code == "1") or s.gap(best.end, q.start) > 12:
+            bare = not q.unit and best.alias.indicator.unit_code != "1" and not self._is_value_of_a_place(s, q, best)
+            if bare or s.gap(best.end, q.start) > 12:
                 return None
         return best
+
+    @staticmethod
+    def _is_value_of_a_place(s: Sentence, q: Quantity, name: Term) -> bool:
+        """「PM2.5平均浓度:甲市29、乙县24,单位均为μg/m3」: bare numbers right behind places, below a name with a colon."""
+        if not name.alias.indicator.dimension.startswith("concentration") or ":" not in s.text[name.end : q.start]:
+            return False
+        return any(end == q.start for _, end in s.names)
 
     def _can_carry(self, p: Linked, q: Quantity, role: Role) -> bool:
         if p.indicator is None or p.indicator.code == "water_section_quality_class":

@@ -11,10 +11,12 @@ from extract.sentences import Linked, Sentence
 
 _GOVERNS = frozenset({"region", "home", "scope", "masked"})
 _ADDITIVE = frozenset({"count", "area", "mass", "mass_kg", "length", "currency", "volume"})
+_SPEAKS_ON = frozenset({"air", "noise"})  # themes whose figures are told clause by clause for one town
 _HEAD_WORDS = 8  # 「州府所在地…」, 「关于空气--…」: what may stand before the place that heads a clause
 _IN_A_LIST_OF_WATERS = re.compile(
     r"[河江湖溪渠]|(?:、[^,。;、\d]{1,8}[河江湖溪渠库])+"
 )  # 清水、沙河: rivers, though 清水 is a county too
+_NAME_OF_TOWN = re.compile(r"[\u4e00-\u9fff]{2,8}?[市县区州旗]$")  # 「甲市|城区」 is one name
 _WATER_BODY = re.compile(
     r"[^,。;:、\d()\s]{1,14}?(?:断面|江段|河段|干流|支流|流域|水库|湖区?|海域|河|江|渠|溪|淀|饮用水水源地|水源地)(?=[^,。;]{0,40}$)"
 )
@@ -33,12 +35,14 @@ def places_of(page: Page, linked: Linked, s: Sentence) -> list[Place]:
         if r.kind in _GOVERNS
         and (r.start >= clause or _heads_its_clause(page.text, r, s, clause))
         and not _is_set_apart(page.text, r, s, q.start)
+        and not _ends_with_its_item(page.text, r, s, linked)
+        and (r.kind != "scope" or r.start >= clause or _reaches_on(page.text, r, linked))
     ]
     if linked.rule == "class" and linked.scope:
         before = [r for r in before if not _IN_A_LIST_OF_WATERS.match(page.text, r.end)]
     if before:
         return _of_mention(page, linked, s, before, clause)
-    carried = _scope_before(page, s.start) if linked.indicator and linked.indicator.theme in {"air", "noise"} else None
+    carried = _scope_before(page, s.start) if linked.indicator and linked.indicator.theme in _SPEAKS_ON else None
     if carried is not None:
         return [Place(carried.region_code or page.head.region_code, carried.text, "paragraph", carried.text)]
     return [Place(page.home.code, page.home.text, page.home.rule, _water_scope(page.text, linked, s))]
@@ -74,6 +78,25 @@ def _of_mention(page: Page, linked: Linked, s: Sentence, before: list[RegionMent
         if not between.strip() or each:
             return [Place(r.region_code, r.text, "list") for r in together]
     return [Place(last.region_code, last.text, rule, _water_scope(page.text, linked, s))]
+
+
+def _reaches_on(text: str, scope: RegionMention, linked: Linked) -> bool:
+    """「县城生活垃圾处理率99%,农村改厕率71%」: a town ends with its clause, unless the air is told of or an area that is a place."""
+    theme = linked.indicator.theme if linked.indicator is not None else None
+    return theme in _SPEAKS_ON or linked.rule == "ellipsis" or scope.text.endswith(functional_areas.SPELLINGS)
+
+
+def _ends_with_its_item(text: str, place: RegionMention, s: Sentence, linked: Linked) -> bool:
+    """「甲市优良率99%;断面优良率92%;污水治理率48%」: behind a semicolon a new theme is one of the report's own region.
+
+    A place that stands before a colon or a comma opens all that follows.
+    """
+    segment = s.segment_start(linked.quantity.start)
+    if segment <= place.end or place.kind not in {"region", "scope"} or text[place.end] in ",:":
+        return False
+    own = s.segment_end(place.end)
+    themes = {term.alias.indicator.theme for term in s.terms_from(place.start, own)}
+    return bool(themes) and linked.indicator is not None and linked.indicator.theme not in themes
 
 
 def _is_set_apart(text: str, place: RegionMention, s: Sentence, figure: int) -> bool:
@@ -115,8 +138,11 @@ def _region_of_scope(page: Page, before: list[RegionMention]) -> str | None:
 def _heads_its_clause(text: str, place: RegionMention, s: Sentence, clause: int) -> bool:
     """A place holds for later clauses where it is the subject of its own: at its head, with a figure behind."""
     start, end = s.clause_start(place.start), s.clause_end(place.end)
-    if len(text[start : place.start].strip()) > _HEAD_WORDS or "、" in text[start : place.start]:
+    words = _NAME_OF_TOWN.sub("", text[start : place.start]) if place.kind == "scope" else text[start : place.start]
+    if len(words.strip()) > _HEAD_WORDS or "、" in words:
         return False
+    if text[end : end + 1] == ":":
+        return True
     if place.kind != "region" or any(place.end <= q.start < end for q in s.quantities):
         return True
     return end + 1 == clause  # 「甲区最高,为30微克」

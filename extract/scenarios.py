@@ -19,6 +19,10 @@ _TARGET_BEFORE = re.compile(
     r"|下达(?:的|我[省市县区州])|下达(?:我[省市县区州])?[^,。;\d《]{0,8}(?:任务|目标|指标|计划)[^,。;\d]{0,4})"
     r"(?:为|是|:|\(|\(不高于|值|数|定为|\s|达到|在)*$"
 )
+_ITEM = r"[\d.]+[^,。;:、\d]{0,8}"
+_TARGET_LISTED = re.compile(  # 「下达减排任务:挥发性有机物35吨、氮氧化物120吨」: the words hold for the list
+    rf"(目标|(?<!整改)任务|考核值|考核指标)(?:值|数|量|为|是|:)*{_ITEM}(?:、[^,。;:、\d]{{0,16}}{_ITEM})*、[^,。;:、\d]{{0,16}}$"
+)
 _TASK_DONE = re.compile(
     r"完成[^,。;]{0,24}$"
 )  # 「完成综合治理任务398万亩」 is done; 「完成年度目标(60%)」 names the target
@@ -64,6 +68,8 @@ def read_scenario(text: str, q: Quantity, clause_start: int, sentence_start: int
             return "target", m.group().strip()
     if (m := _TARGET_BEFORE.search(before)) and not _is_done(before, m):
         return "target", m.group().strip()
+    if (m := _TARGET_LISTED.search(before)) and not _is_done(before, m):
+        return "target", m[1]
     if (m := _REQUIRED_BEFORE.search(before)) and "任务" not in m.group():
         by_law = m.group().startswith("法定")
         return ("target" if in_plan and not by_law else "requirement"), m.group().strip()

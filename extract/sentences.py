@@ -98,6 +98,11 @@ class Sentence:
         before = bisect_right(self._segments, position)
         return self._segments[before - 1] if before else self.start
 
+    def segment_end(self, position: int) -> int:
+        """Before the next semicolon or full stop behind `position`."""
+        following = bisect_right(self._segments, position)
+        return self._segments[following] - 1 if following < len(self._segments) else self.end
+
     def figures_in(self, start: int, end: int) -> list[Quantity]:
         """The figures that lie in [start, end); figures do not overlap."""
         return self.quantities[bisect_left(self._starts, start) : bisect_right(self._ends, end)]

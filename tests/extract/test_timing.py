@@ -11,6 +11,10 @@ SENTENCES = {
         "一是去年优良率88%；二是水源地达标率100%。",
         ["air_good_days_ratio 88 % until:2022-12-31", "water_drinking_source_compliance_ratio 100 % until:2023-12-31"],
     ),
+    "a task told of several": (
+        "下达挥发性有机物减排任务35吨、氮氧化物120吨。",
+        ["emission_vocs_reduction 35 吨 target", "emission_nox_reduction 120 吨 target"],
+    ),
     "a task that is done": ("完成建设任务31万亩，完成人工造林4万亩。", ["ecology_afforestation_area 4=40000 亩"]),
     "start of a change with a short verb": (
         "优良率由84.6%升至92.3%。",
