@@ -7,12 +7,13 @@ All spans count Unicode code points of `Document.text`, end exclusive.
 from __future__ import annotations
 
 import hashlib
-from dataclasses import dataclass
 from datetime import date
 from decimal import Decimal
 
+from extract.records import record
 
-@dataclass(frozen=True, slots=True)
+
+@record
 class Candidate:
     """One printed (or masked) figure, read for one indicator and one measure.
 

@@ -2,10 +2,12 @@
 
 from __future__ import annotations
 
+import gc
 from bisect import bisect_left
 from collections import defaultdict
 from collections.abc import Iterator
-from dataclasses import dataclass, replace
+from contextlib import contextmanager
+from dataclasses import replace
 from decimal import Decimal
 from functools import lru_cache
 from operator import itemgetter
@@ -20,6 +22,7 @@ from extract.page import Finding, Mentions, Page, within
 from extract.periods import find_periods
 from extract.placing import places_of
 from extract.quantities import Quantity
+from extract.records import record
 from extract.regions import RegionIndex
 from extract.roles import Role
 from extract.scanning import Scanner
@@ -34,7 +37,7 @@ EXTRACTOR_VERSION = vocabulary.fingerprint()  # a document read by another versi
 _LARGEST = Decimal(10) ** 20  # DECIMAL(28,8) holds twenty digits before the point
 
 
-@dataclass(frozen=True, slots=True)
+@record
 class Extraction:
     head: Head
     candidates: list[Candidate]
@@ -50,9 +53,9 @@ class Extractor:
         self.regions = RegionIndex.load(seeds)
 
     def extract(self, document: Document) -> Extraction:
-        page = self._page(document)
-        found = list(self._findings(page))
-        return Extraction(page.head, _candidates(page, found))
+        with _collector_paused():
+            page = self._page(document)
+            return Extraction(page.head, _candidates(page, list(self._findings(page))))
 
     def _page(self, document: Document) -> Page:
         view = View(document.text)
@@ -112,6 +115,18 @@ class Extractor:
                 for place in places_of(page, linked, sentence):
                     yield Finding(linked, role, scenario, cue, period, place, (start, end), sections)
             position = last
+
+
+@contextmanager
+def _collector_paused() -> Iterator[None]:
+    """A document makes thousands of records and no cycle of them: the collector would search through them for nothing."""
+    was_on = gc.isenabled()
+    gc.disable()
+    try:
+        yield
+    finally:
+        if was_on:
+            gc.enable()
 
 
 @lru_cache(maxsize=2)

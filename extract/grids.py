@@ -5,12 +5,14 @@ from __future__ import annotations
 import re
 from dataclasses import dataclass
 
+from extract.records import record
+
 _SPLIT = re.compile(r"\t| {2,}")
 # what a cell with a number holds and nothing else
 NUMBER = re.compile(r"\s*(?P<sign>[-+↓↑])?\s*(?P<num>(?:\d{1,3}(?:,\d{3})+|\d+)(?:\.\d+)?)\s*(?P<pct>%)?\s*")
 
 
-@dataclass(frozen=True, slots=True)
+@record
 class GridCell:
     """A field of a line: its span in the view without the blanks around, and its text."""
 

@@ -3,10 +3,10 @@
 from __future__ import annotations
 
 import re
-from dataclasses import dataclass
 from functools import lru_cache
 
 from extract.quantities import Quantity
+from extract.records import record
 from extract.roles import Role
 from extract.vocabulary import NO_INDICATOR, Alias, Indicator, Term, Vocabulary
 
@@ -25,7 +25,7 @@ _THINGS_AND_FILES = _THINGS | {"{document}", "{facility}", "{site}", "{household
 RANK_UNITS = frozenset({"位", "名", "个位次", "位次", "个名次", "名次"})
 
 
-@dataclass(frozen=True, slots=True)
+@record
 class Match:
     term: Term
     score: float

@@ -12,6 +12,7 @@ from extract.documents import Document
 from extract.heads import Head
 from extract.periods import Anchor, Period, PeriodMention
 from extract.quantities import Quantity
+from extract.records import record
 from extract.regions import RegionIndex, RegionMention
 from extract.roles import Role
 from extract.sentences import Linked
@@ -32,7 +33,7 @@ class Mentions(list[_Mention]):
         self.starts = [m.start for m in self]
 
 
-@dataclass(frozen=True, slots=True)
+@record
 class Place:
     """The region of a figure (None: hidden or unknown), the words and the rule that decided, and a narrower scope."""
 
@@ -42,7 +43,7 @@ class Place:
     scope: str | None = None
 
 
-@dataclass(frozen=True, slots=True)
+@record
 class Finding:
     """A figure with everything that was read of it."""
 

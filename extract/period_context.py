@@ -3,7 +3,8 @@
 from __future__ import annotations
 
 import re
-from dataclasses import dataclass
+
+from extract.records import record
 
 _SENTENCE_END = re.compile(r"[。!！?？\n]")
 CLAUSE_END = re.compile(r"[,，](?![0-9]{3}(?![0-9]))|[;；:：。!！?？\n]")
@@ -14,7 +15,7 @@ _TITLE_ZONE = 400  # characters from the top in which an unnumbered line is stil
 CLOSING = {"(": ")", "（": "）"}
 
 
-@dataclass(frozen=True, slots=True)
+@record
 class Surroundings:
     """The text around an expression: its line, its clause, the bracket that holds it."""
 

@@ -2,14 +2,14 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass
 from datetime import date
 
 from extract import period_grammar as grammar
 from extract.period_grammar import Span
+from extract.records import record
 
 
-@dataclass(frozen=True, slots=True)
+@record
 class Anchor:
     """What the document's head says about time; `this_year` is what 今年 means in it, `default` its own period."""
 
@@ -30,7 +30,7 @@ class Anchor:
         return self.default or (grammar.year_span(self.report_year) if self.report_year else None)
 
 
-@dataclass(frozen=True, slots=True)
+@record
 class PeriodMention:
     """A period expression; [reach_start, reach_end) is what it governs, `shift_months` marks 同期 and 上月.
 
@@ -49,7 +49,7 @@ class PeriodMention:
     shift_months: int = 0
 
 
-@dataclass(frozen=True, slots=True)
+@record
 class Period:
     """The answer for one figure; rule: clause, bracket, sentence, paragraph, section, plan, document, none."""
 

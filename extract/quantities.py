@@ -2,11 +2,12 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass
 from decimal import Decimal
 
+from extract.records import record
 
-@dataclass(frozen=True, slots=True)
+
+@record
 class Quantity:
     """A figure in the view. `unit` is a spelling of seeds/unit_spellings.csv ('' where the text has none)."""
 

@@ -8,17 +8,18 @@ set a task or a ranking, are kept as kind `name` or `group`, which never is the 
 from __future__ import annotations
 
 import re
-from dataclasses import dataclass, replace
+from dataclasses import replace
 from functools import lru_cache
 from pathlib import Path
 
 from extract import functional_areas
+from extract.records import record
 from extract.region_context import context_kind, has_statistics, is_group
 from extract.region_matcher import AREA, OPENS, PRONOUN, PRONOUNS, SCOPE, Automaton, spellings_in_text
 from extract.region_names import COMMON, COUNTRY, Gazetteer, Reading, load
 
 _NO_PRONOUN = re.compile(r"[域划间段位块别名称民级委长局]|场(?!站)|政府")
-_MASK_SIGN = re.compile(r"[*＊×□○某]|[Xx][省市县区州旗自]")
+_MASK_SIGNS = "*＊×□○某Xx"
 _MASKED = re.compile(
     r"(?=[Xx×*＊□○某])"
     r"(?:(?:(?<![A-Za-z])[Xx×]{1,4}|[*＊]{1,4}|□{1,3}|○{2,3}|某)(?:自治)?[省市县区州旗](?![级域])|(?<=美丽)[*＊Xx×]{1,4})"
@@ -33,7 +34,7 @@ _VERBS = frozenset(
 _LISTED_BEFORE = re.compile(r"[、和及与]\s?$")
 
 
-@dataclass(frozen=True, slots=True)
+@record
 class RegionMention:
     """A place in the text. kind: region (named), home (全市, 我县), scope (县城 of region_code), group (a ranking or an
     average that it is compared with), masked (XX区), name (inside an organisation, road, section, document or order)."""
@@ -98,11 +99,10 @@ class RegionIndex:
                 self._append(text, found, mention)
                 if mention.region_code and mention.region_code not in seen:
                     seen.update(self.gazetteer.ancestors(mention.region_code))
-        if _MASK_SIGN.search(text):
+        masks = list(_MASKED.finditer(text)) if any(sign in text for sign in _MASK_SIGNS) else []
+        if masks:
             taken = {i for m in found for i in range(m.start, m.end)}
-            for match in _MASKED.finditer(text):
-                if match.start() not in taken:
-                    found.append(RegionMention(match.start(), match.end(), match.group(), None, "masked"))
+            found += [RegionMention(*m.span(), m.group(), None, "masked") for m in masks if m.start() not in taken]
             found.sort(key=lambda m: (m.start, m.end))
         _examples(text, found)
         return found

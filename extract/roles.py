@@ -3,10 +3,10 @@
 from __future__ import annotations
 
 import re
-from dataclasses import dataclass
 from decimal import Decimal
 
 from extract.quantities import Quantity
+from extract.records import record
 from extract.scenarios import REQUIRED_AFTER, TARGET_AFTER
 
 _FILL = r"(?:了|约|近|超过|超|逾|累计|分别|依次|均|都|各|幅度|比例|率|达到|达|为|是|将|:|又|再|同比|环比|\s|仅|只|共|高达|前|后|最高)*"
@@ -52,7 +52,7 @@ _WORSE_GAP = re.compile(r"差|欠|落后")  # short of a target: below one to be
 _BETTER_GAP = re.compile(r"优|好")
 
 
-@dataclass(frozen=True, slots=True)
+@record
 class Role:
     """How a figure is meant; `sign` applies to its value, `by_direction` flips it for indicators that should fall."""
 

@@ -4,7 +4,8 @@ from __future__ import annotations
 
 import re
 from bisect import bisect_left, bisect_right
-from dataclasses import dataclass
+
+from extract.records import record
 
 _CHINESE = "一二三四五六七八九十"
 _LEVELS = (
@@ -45,7 +46,7 @@ _LOOKS_BACK = re.compile(
 )
 
 
-@dataclass(frozen=True, slots=True)
+@record
 class _Clock:
     report_year: int | None
     this_year: int | None
@@ -73,7 +74,7 @@ class _Clock:
         return rf"(?:{now}明年|来年|{(self.report_year or 0) + 1}年)"
 
 
-@dataclass(frozen=True, slots=True)
+@record
 class Section:
     """A heading and all that stands under it, to `end`; `body` is where its text begins."""
 

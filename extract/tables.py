@@ -3,10 +3,11 @@
 from __future__ import annotations
 
 import re
-from dataclasses import dataclass, replace
+from dataclasses import replace
 from decimal import Decimal
 
 from extract.grids import NUMBER, Grid, GridCell
+from extract.records import record
 from extract.water_classes import ROMAN, WORST
 
 _CLASS = re.compile(r"\s*(?P<low>劣)?(?P<num>[ⅠⅡⅢⅣⅤ]|III|II|IV|I|V)类?\s*")
@@ -24,7 +25,7 @@ _CHANGE_HEAD = re.compile(r"同比|变化|变幅|增减|较上年|比上年|较�
 _IS_NO_LEVEL = re.compile(rf"{_CHANGE_HEAD.pattern}|{_PRIOR_HEAD.pattern}|{_INDEX_HEAD.pattern}")
 
 
-@dataclass(frozen=True, slots=True)
+@record
 class NumberCell:
     """A number in a grid: the words of its column's head, of its row, and of the caption, nearest last."""
 

@@ -31,6 +31,7 @@ _ONE_TO_ONE = {
     "〕": "]",
     "﹒": ".",
 }
+_SPELLED_OTHERWISE = re.compile(f"[{re.escape(''.join(_ONE_TO_ONE))}]")
 _INVISIBLE = re.compile("[\u00ad\u200b-\u200f\u202a-\u202e\u2060-\u2064\u2066-\u2069\ufeff\r]")
 _LONE_RETURN = re.compile(r"\r(?!\n)")
 _TRADITIONAL = re.compile("[環汙優質關規個時實現對業監測發標準數據國區縣鄉鎮報結執處罰檢達濃]")
@@ -66,7 +67,7 @@ class View:
 
 def _one_to_one(source: str) -> str:
     """Few of the spellings occur in one text, and replacing one of them is far cheaper than looking up every character."""
-    for character in _ONE_TO_ONE.keys() & set(source):
+    for character in set(_SPELLED_OTHERWISE.findall(source)):
         source = source.replace(character, _ONE_TO_ONE[character])
     return source
 

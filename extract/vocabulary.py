@@ -5,11 +5,12 @@ from __future__ import annotations
 import csv
 import hashlib
 import re
-from dataclasses import dataclass
 from functools import cached_property, lru_cache
 from pathlib import Path
 
 import ahocorasick_rs
+
+from extract.records import record
 
 SEEDS = Path(__file__).resolve().parent.parent / "seeds"
 READ_BY_EXTRACTOR = (
@@ -27,7 +28,7 @@ _GAP_LIMIT = 16
 _GAP_STOPS = re.compile(r"[,。;:!?、和与\n]|及(?!以)")
 
 
-@dataclass(frozen=True, slots=True)
+@record
 class Unit:
     """A printed unit; a spelling may stand for several codes (名: persons, or a rank)."""
 
@@ -36,7 +37,7 @@ class Unit:
     dimension: str
 
 
-@dataclass(frozen=True, slots=True)
+@record
 class Indicator:
     code: str
     name: str
@@ -50,7 +51,7 @@ class Indicator:
 NO_INDICATOR = Indicator("", "", "", "", "", "")
 
 
-@dataclass(frozen=True, slots=True)
+@record
 class Alias:
     """Words that name an indicator; `context` words must stand around, `exclude` words must not."""
 
@@ -65,7 +66,7 @@ class Alias:
     exclude_is_wide: bool = False  # the exclusion holds for the whole segment, not only the clause
 
 
-@dataclass(frozen=True, slots=True)
+@record
 class Term:
     """An alias found at [start, end) of the view."""
 
