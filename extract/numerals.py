@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from decimal import Decimal
+from functools import lru_cache
 
 _DIGITS = {c: i for i, c in enumerate("零一二三四五六七八九")} | {
     "〇": 0,
@@ -20,6 +21,7 @@ MULTIPLIERS = {"十": 10, "百": 100, "千": 1000, "万": 10_000, "亿": 100_000
 CHINESE_DIGITS = "".join(_DIGITS) + "".join(_SMALL)
 
 
+@lru_cache(maxsize=1024)  # few numerals make most of what is counted in words
 def chinese_number(text: str) -> Decimal | None:
     """「三十一」 → 31, 「一百二」 → 120, 「二〇二三」 → 2023, 「三点五」 → 3.5; None where it is no well-formed number."""
     whole, point, fraction = text.partition("点")

@@ -13,7 +13,8 @@ from extract.rare_signs import near
 from extract.units import Units, multiplier_end
 
 _CHINESE = re.compile(
-    rf"[{CHINESE_DIGITS}]+(?:[万亿][{CHINESE_DIGITS}]+)+万?|[{CHINESE_DIGITS}]+(?:点[{CHINESE_DIGITS}]+)?"
+    rf"[{CHINESE_DIGITS}](?:(?<!一)|(?=[{CHINESE_DIGITS}点万亿]))"  # 一 alone is an article
+    rf"[{CHINESE_DIGITS}]*(?:(?:[万亿][{CHINESE_DIGITS}]+)+万?|点[{CHINESE_DIGITS}]+)?"
 )
 _CHINESE_SKIP_BEFORE = re.compile(
     r"(?:第|(?<![目此之以年])前|其|之|同|单|唯|万|星期|周|初|农历|“|专|统|十[一二三四五]五|逐|[零一二三四五六七八九十])$"
@@ -61,9 +62,12 @@ def find_counts(text: str, units: Units) -> list[Quantity]:
     """「一百二十家」, 「三点五万亩」, 「近百家」, 「连续三年」: numbers in words with a unit that counts."""
     found = []
     for m in _CHINESE.finditer(text):
-        if m.group() == "一" or _CHINESE_SKIP_BEFORE.search(text, max(0, m.start() - 4), m.start()):
+        opens_with_hundreds = m.group()[0] in "百千"
+        if m.group() == "一" or not (opens_with_hundreds or units.may_be_counted(text, m.end())):
             continue
-        if m.group()[0] in "百千":
+        if _CHINESE_SKIP_BEFORE.search(text, max(0, m.start() - 4), m.start()):
+            continue
+        if opens_with_hundreds:
             found += _hundreds(text, m.start(), units)
             continue
         number = chinese_number(m.group())

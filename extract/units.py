@@ -13,6 +13,7 @@ from extract.vocabulary import Vocabulary
 _TAIL = re.compile(
     r"(?:\s?(?=[余多千百万亿]))?(?P<mult>[十百千万亿]{0,3})(?P<more>余|多|来)?(?P<mult2>[百千万亿]{0,2})"
 )
+_OPENS_TAIL = frozenset("十百千万亿余多来")
 _PER_UNIT = re.compile(r"每(立方米|升|平方米|千克|公斤|平方公里)\s?$")
 _PARTS_OF_DATES = frozenset({"", "年", "月", "日"})
 # dimensions whose spellings may follow a number in Chinese numerals; 「三成」, 「五度」, 「一百分贝」 have rules of their own
@@ -28,37 +29,49 @@ class Units:
     def __init__(self, vocabulary: Vocabulary) -> None:
         self._spellings = vocabulary.units
         longest_first = sorted(vocabulary.units, key=len, reverse=True)
-        body = _one_of([s for s in longest_first if s not in _PARTS_OF_DATES])
         # a unit in letters must end where the letters end; 分, 案 and the like must not begin another word
-        self._unit = re.compile(
-            rf"\s{{0,2}}(?:(?P<unit>{body})(?:\((?P<sub>次|套)\))?)(?<!分(?=[局钟别析类布为级管]))"
-            r"(?![A-Za-z])(?!钟|局|支机构)(?<!案(?=[例件卷情]))"
-        )
+        self._units = {
+            first: re.compile(
+                rf"\s{{0,2}}(?:(?P<unit>{re.escape(first)}(?:{rests}))(?:\((?P<sub>次|套)\))?)(?<!分(?=[局钟别析类布为级管]))"
+                r"(?![A-Za-z])(?!钟|局|支机构)(?<!案(?=[例件卷情]))"
+            )
+            for first, rests in _by_first([s for s in longest_first if s not in _PARTS_OF_DATES]).items()
+        }
         counted = [s for s in longest_first if vocabulary.units[s].dimension in _COUNTED and not s.isascii()]
-        self._classifier = re.compile("|".join(re.escape(s) for s in counted))
+        self._classifiers = {first: [s for s in counted if s[0] == first] for first in {s[0] for s in counted}}
 
     def __contains__(self, spelling: str) -> bool:
         return spelling in self._spellings
 
     def at(self, text: str, position: int) -> re.Match[str] | None:
         """The unit that begins at `position`, blanks allowed; its spelling is the group `unit`."""
-        return self._unit.match(text, position)
+        first = position
+        while first < position + 2 and text[first : first + 1].isspace():
+            first += 1
+        units = self._units.get(text[first : first + 1])
+        return units.match(text, position) if units is not None else None
 
     def classifier_at(self, text: str, position: int) -> str | None:
         """The unit that begins at `position` and that a number in Chinese numerals may have."""
-        found = self._classifier.match(text, position)
-        return found.group() if found is not None else None
+        spellings = self._classifiers.get(text[position : position + 1], ())
+        return next((s for s in spellings if text.startswith(s, position)), None)
+
+    def may_be_counted(self, text: str, end: int) -> bool:
+        """Whether the character behind a numeral can begin a classifier or a multiplier: a glance that spares most tries."""
+        follower = text[end : end + 1]
+        return follower in self._classifiers or follower in _OPENS_TAIL or follower.isspace()
 
     def behind(self, text: str, end: int) -> tuple[re.Match[str], re.Match[str] | None]:
         """Multiplier and unit behind a number; 「万千瓦」 is 万 and 千瓦."""
         longest = _TAIL.match(text, end)
         assert longest is not None
         for stop in range(longest.end(), end - 1, -1):
-            tail = _TAIL.fullmatch(text, end, stop)
             if text.startswith("分点", stop):
                 continue  # 「1.3百分点」 has no hundred
-            if tail is not None and (unit := self._unit.match(text, stop)):
-                return tail, unit
+            if unit := self.at(text, stop):
+                tail = longest if stop == longest.end() else _TAIL.fullmatch(text, end, stop)
+                if tail is not None:
+                    return tail, unit
         if text[end : end + 1] == " " and text.startswith(("万", "亿"), end + 1):
             return self.behind(text, end + 1)
         return longest, None
@@ -80,7 +93,7 @@ class Units:
         if sign:
             start -= 1
             words = words[:-1]
-        per = _PER_UNIT.search(words)
+        per = _PER_UNIT.search(words) if "每" in words else None
         if per and spelling and "/" not in spelling and f"{spelling}/{per[1]}" in self:
             spelling = f"{spelling}/{per[1]}"
             start -= len(per[0])
@@ -95,7 +108,9 @@ class Units:
         """The vocabulary's spelling of a unit in the text: without blanks, with its bracket where that makes a unit."""
         plain: str = unit["unit"].replace(" ", "")
         with_bracket = plain + (unit["sub"] or "")
-        return next((s for s in (with_bracket, plain) if s in self), unit["unit"])
+        if with_bracket in self:
+            return with_bracket
+        return plain if plain in self else unit["unit"]
 
 
 def multiplier_end(text: str, end: int) -> int:
@@ -113,9 +128,9 @@ def _sign(words: str) -> int:
     return -1 if sign == "-" else 1
 
 
-def _one_of(spellings: list[str]) -> str:
-    """An expression for one of the spellings, in their order, which looks only at those with the right first character."""
+def _by_first(spellings: list[str]) -> dict[str, str]:
+    """First character to an expression for the rest of the spellings that begin with it, in their order."""
     by_first: dict[str, list[str]] = {}
     for spelling in spellings:
         by_first.setdefault(spelling[0], []).append(re.escape(spelling[1:]).replace(r"\ ", r"\s?"))
-    return "|".join(f"{re.escape(first)}(?:{'|'.join(rests)})" for first, rests in by_first.items())
+    return {first: "|".join(rests) for first, rests in by_first.items()}
