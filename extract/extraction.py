@@ -85,7 +85,9 @@ class Extractor:
         for grid in tables:
             yield from read_grid(page, grid)
         covered = [(g.start, g.end) for g in tables]
-        running = [q for q in page.quantities if not any(a <= q.number_start < b for a, b in covered)]
+        running = page.quantities
+        if covered:
+            running = [q for q in running if not any(a <= q.number_start < b for a, b in covered)]
         starts = [t.start for t in page.terms]
         is_environmental = page.is_environmental
         previous: list[Linked] = []

@@ -15,6 +15,7 @@ from extract.vocabulary import Alias, Term, Unit, Vocabulary
 
 _TURNED_GLUE = re.compile(r"(?:、|和|与|及|以及|,)\s?(?:同比)?(?:上升|下降|增长|增加|减少|降低|提高|提升|升高)了?")
 _RANK_GLUE = re.compile(r"(?:、|和|与|及|以及)\s?")
+_LONGEST_GLUE = 20  # characters; more than any of these expressions can match
 _RESPECTIVELY = re.compile(r"分别|依次|分[列居]|各(?:为|达|下降|上升|提高|增长|减少)|各自")
 _ONLY_RESPECTIVELY = "分别依次为是达:各,到只有仅 "
 _LEADS = "农村 城市 城镇 县城 功能区噪声 功能区 道路交通 区域环境 单位GDP 单位地区生产总值 单位生产总值".split()
@@ -40,6 +41,8 @@ def runs(s: Sentence, vocabulary: Vocabulary) -> list[tuple[int, int]]:
 
 
 def _continues(s: Sentence, vocabulary: Vocabulary, a: Quantity, b: Quantity) -> bool:
+    if b.start - a.end > _LONGEST_GLUE:
+        return False
     between = s.text[a.end : b.start]
     if a.kind == b.kind == "rank":
         return _RANK_GLUE.fullmatch(between) is not None

@@ -47,6 +47,9 @@ _FALLS_SHORT = re.compile(rf"(?:还|尚|仍)(?:差|欠|缺){_FILL}$")
 _OF_THE_GOAL_BEFORE = re.compile(
     rf"(?:距离?|较|与|比|按|按照|对照|离)[^,。;]{{0,36}}(?:目标|任务|要求)(?:值|相比|来看)?,[^,。;]{{0,8}}?(?:已|还|仍|尚)(?P<sign>高出|超出|超过|超|高|多|低|少|差|有){_FILL}$"
 )
+# one of these stands in every match of the expressions for a gap and for the value of a goal
+_SPEAKS_OF_AN_AIM = re.compile(r"目标|任务|考核|指标|[定给下]达?的|要求|序时|下达|计划|控制线|约束|标准|[差欠缺]")
+_OPENS_CHANGE = re.compile(r"[上升增提扩涨反回净多高下降减少缩削压低改好恶变同环]")  # as every verb of _CHANGE does
 _NEGATIVE_GAP = re.compile(r"少|低")
 _WORSE_GAP = re.compile(r"差|欠|落后")  # short of a target: below one to be reached, above one to be kept under
 _BETTER_GAP = re.compile(r"优|好")
@@ -79,7 +82,7 @@ def read_role(text: str, q: Quantity, clause_start: int, left_start: int) -> Rol
         ):
             return Role("change_abs", m.group(), -1 if m[1] else 1, base=_base(text, clause_start, q.start) or "yoy")
         return Role("level")
-    average = _AVERAGE.search(clause)
+    average = _AVERAGE.search(clause) if "均" in clause else None
     is_points = q.unit.endswith("百分点") or q.unit in {"pp", "pct点"}
     if average and near.endswith(average.group()) and (is_points or q.unit == "%"):
         return Role(
@@ -88,14 +91,16 @@ def read_role(text: str, q: Quantity, clause_start: int, left_start: int) -> Rol
             1 if average.group()[0] in "高超" else -1,
             base=average["base"],
         )
-    if gap := _gap(text, q, clause, near, text[max(0, clause_start - 40) : q.number_start]):
+    of_an_aim = _SPEAKS_OF_AN_AIM.search(text, max(0, clause_start - 40), q.number_start) is not None
+    if of_an_aim and (gap := _gap(text, q, clause, near, text[max(0, clause_start - 40) : q.number_start])):
         return gap
     if _TO.search(near):
         return Role("level")
     is_target = _is_target_itself(text, q)
-    if _BASE_VALUE.search(near) or _OF_A_GOAL.search(near) or (is_target and not q.is_bare):
+    is_base = ("的" in near and _BASE_VALUE.search(near)) or (of_an_aim and _OF_A_GOAL.search(near))
+    if is_base or (is_target and not q.is_bare):
         return Role("level", BASE_VALUE)
-    if not is_target and (change := _CHANGE.search(near)):
+    if not is_target and _OPENS_CHANGE.search(near) and (change := _CHANGE.search(near)):
         role = _change(text, q, clause, near, change, clause_start, is_points)
         if role is not None:
             return role

@@ -50,11 +50,16 @@ _CLASS_MISSED = re.compile(r"超过|超出|超|未达到?|低于|劣于")
 _CLASS_LIMIT = re.compile(r"\s?(?:水质?|水体)?(?:的)?(?:标准|限值|临界|(?:考核)?目标|(?:考核)?要求)")
 
 
+# One of these stands in whatever says before a figure that it is aimed at or required: mostly none does, and that settles it.
+_SPEAKS_OF_A_GOAL = re.compile(
+    r"目标|任务|指标|考核|计划|控制|下达|标准|限值|要求|法定|规定|门槛|阈值|力争|争取|努力|确保|拟|预计|有望|应|要|底前|将|不得|再|奋力"
+)
+
+
 def read_scenario(text: str, q: Quantity, clause_start: int, sentence_start: int, *, in_plan: bool) -> tuple[str, str]:
     """(actual, target or requirement; the words that decided)."""
-    before = text[clause_start : q.start]
     if q.kind == "class":
-        return _of_class(text, q, before, sentence_start, in_plan)
+        return _of_class(text, q, text[clause_start : q.start], sentence_start, in_plan)
     if (m := REQUIRED_AFTER.match(text, q.end)) and "目标" not in m.group():
         return ("target" if in_plan else "requirement"), m.group().strip()
     if (
@@ -63,9 +68,12 @@ def read_scenario(text: str, q: Quantity, clause_start: int, sentence_start: int
         and not q.unit.endswith(("家", "个", "户"))
     ):
         return "requirement", m.group()
-    if m := TARGET_AFTER.match(text, q.end) or _INTO_TASK.match(text, q.end):
-        if not (m.group().endswith("任务") and _ASSIGNED.search(before)):
+    if m := _target_after(text, q.end):
+        if not (m.group().endswith("任务") and _ASSIGNED.search(text, clause_start, q.start)):
             return "target", m.group().strip()
+    if not _SPEAKS_OF_A_GOAL.search(text, sentence_start, q.number_start):
+        return ("target" if in_plan else "actual"), ""
+    before = text[clause_start : q.start]
     if (m := _TARGET_BEFORE.search(before)) and not _is_done(before, m):
         return "target", m.group().strip()
     if (m := _TARGET_LISTED.search(before)) and not _is_done(before, m):
@@ -84,6 +92,12 @@ def _is_done(before: str, task: re.Match[str]) -> bool:
     """「完成建设任务31万亩」 tells what was done; 「完成年度目标(60%)」 names the target."""
     done = _TASK_DONE.search(before[: task.start()])
     return done is not None and (len(done.group()) > 4 or task.group() == "任务")
+
+
+def _target_after(text: str, end: int) -> re.Match[str] | None:
+    if m := TARGET_AFTER.match(text, end):
+        return m
+    return _INTO_TASK.match(text, end) if text.find("纳入", end, end + 10) >= 0 else None
 
 
 def _by_ambition(text: str, q: Quantity, clause_start: int, sentence_start: int) -> tuple[str, str]:

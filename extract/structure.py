@@ -101,15 +101,14 @@ class Structure:
         self.text = text
         self.sections = _sections(text, _Clock(report_year, this_year), "".join(title.split()), is_plan)
         self._starts = [s.start for s in self.sections]
+        self._around = _enclosing(self.sections)
         self._stops = [m.start() for m in _FULL_STOP.finditer(text)]
 
     def headings(self, position: int) -> list[Section]:
         """The sections around a position, outermost first."""
-        around: list[Section] = []
-        for section in self.sections[: bisect_right(self._starts, position)]:
-            if section.end > position:
-                around.append(section)
-        return around
+        last = bisect_right(self._starts, position) - 1
+        around = self._around[last] if last >= 0 else []
+        return [section for section in around if section.end > position]
 
     def sentence(self, position: int, end: int) -> tuple[int, int]:
         """The sentence around [position, end): between full stops or line ends; semicolons stay inside."""
@@ -119,6 +118,15 @@ class Structure:
         while left < position and self.text[left] in " \t":
             left += 1
         return left, right - 1 if right and self.text[right - 1] == "\n" else right
+
+
+def _enclosing(sections: list[Section]) -> list[list[Section]]:
+    """For each section those around it, outermost first, and itself."""
+    chains: list[list[Section]] = []
+    for section in sections:
+        before = chains[-1] if chains else []
+        chains.append([*(outer for outer in before if outer.end > section.start), section])
+    return chains
 
 
 def _sections(text: str, clock: _Clock, document_title: str, is_plan_as_a_whole: bool) -> list[Section]:
