@@ -192,10 +192,8 @@ class Ellipsis:
         q, role = s.quantities[i], s.roles[i]
         if role.measure != "level" or s.counts_right(q, self.vocabulary):
             return None
-        if not _ONLY_VERBS.fullmatch(own.strip(" ,;、:")):
-            return None
         colon = s.text.find(":", s.start, min(q.start, s.start + 28))
-        if colon < 0:
+        if colon < 0 or not _ONLY_VERBS.fullmatch(own.strip(" ,;、:")):
             return None
         return self._named_before(s, q, role, colon) or self._under_heading(s, q, role)
 

@@ -42,7 +42,7 @@ def flattened(text: str) -> list[Grid]:
         position += len(line) + 1
     i = 0
     while i < len(lines):
-        if not _SPLIT.search(lines[i][1]):
+        if "\t" not in lines[i][1] and "  " not in lines[i][1]:
             i += 1
             continue  # one field: no table begins here
         block = _block(lines, i)

@@ -68,7 +68,7 @@ def fits(vocabulary: Vocabulary, alias: Alias, q: Quantity, role: Role) -> float
         return _fits_bare(alias, q)
     unit = vocabulary.units[q.unit]
     if alias.units:
-        if alias.units & set(unit.codes):
+        if not alias.units.isdisjoint(unit.codes):
             return 10.0
         if (
             indicator.dimension == "count"

@@ -41,6 +41,8 @@ class Namer:
                 if q.unit != "%" or re.search(r"[、,和与及]", s.text[term.end : q.start]):
                     continue
             found.append(match)
+        if len(found) < 2:
+            return found
         found = [m for m in found if not any(_swallows(o, m) for o in found)]
         found.sort(key=lambda m: (-m.score, m.term.start, m.indicator.code))
         return found

@@ -88,6 +88,12 @@ class Page:
         return len(_ENVIRONMENT.findall(self.text)) * 160 > len(self.text)
 
     @cached_property
+    def bracketed_periods(self) -> Mentions[PeriodMention]:
+        """The mentions that stand alone in brackets."""
+        text = self.text
+        return Mentions([m for m in self.periods if text[m.start - 1 : m.start] == "(" and text.startswith(")", m.end)])
+
+    @cached_property
     def home(self) -> Place:
         code = self.head.region_code
         return Place(code, self.head.region_text, "document" if code else "none")

@@ -28,6 +28,7 @@ _AMONG = re.compile(r"其中[:,]?")
 _KIND_OF_WHOLE = re.compile(r"[^,。;、:\d]{2,10}$")
 _SOMETHING_DONE = re.compile(r"发现|存在|违法|问题|[不未没]|超|完成|整改|停产|处罚|立案|达标|合格|关停|淘汰|优良|因|为")
 _NOUNS = ("企业", "事件", "案件", "断面", "水源地", "锅炉", "车辆", "信访件", "投诉", "举报", "加油站", "矿山", "村")
+_OPENS_PART = re.compile(r"^[、,和:(\s]*(?:其中)?[:,]?")
 _SHARE = re.compile(r"[,、(;\s]*(?:其中)?占(?:比|总数|全部)?(?:的|为|达|达到)?\s?")
 _BREAKS = re.compile(r"[,;]")
 _VERB = "拆除|取缔|规范|整治|关停|关闭|淘汰|改造|治理|整改|不合格|超标|建成|查处|核查|验收|封堵|报废|修复|完成"
@@ -44,12 +45,13 @@ def part_of_kind(s: Sentence, i: int, own: str) -> list[Linked] | None:
     q, role = s.quantities[i], s.roles[i]
     if role.measure != "level":
         return None
-    words = re.sub(r"^[、,和:(\s]*(?:其中)?[:,]?", "", own)
     for j in range(i - 1, -1, -1):
         whole = s.done[j][0] if j in s.done else None
         if whole is None or whole.indicator is None or whole.quantity.unit != q.unit or whole.role.measure != "level":
             continue
-        label = _PARTS[whole.indicator.code].search(words) if whole.indicator.code in _PARTS else None
+        words = _OPENS_PART.sub("", own)
+        kind = _PARTS.get(whole.indicator.code)
+        label = kind.search(words) if kind is not None else None
         if label is None and _AMONG.search(s.text, max(whole.quantity.end, s.segment_start(q.start)), q.start):
             label = _same_noun(s, whole, words)
         if label is not None:

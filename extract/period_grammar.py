@@ -76,6 +76,7 @@ def month_end(year: int, month: int) -> date:
     return date(year, month, calendar.monthrange(year, month)[1])
 
 
+@lru_cache(maxsize=1024)
 def year_span(first: int, last: int | None = None) -> Span:
     return date(first, 1, 1), date(last if last is not None else first, 12, 31)
 

@@ -58,6 +58,7 @@ class Sentence:
     done: dict[int, list[Linked]] = field(default_factory=dict)
     # asked for many times a figure, so found once a sentence: behind each mark, and all that `pieces` leaves out
     _clauses: list[int] = field(init=False)
+    _clause_starts: dict[int, int] = field(init=False, default_factory=dict)
     _segments: list[int] = field(init=False)
     _known: list[tuple[int, int]] = field(init=False)
     _starts: list[int] = field(init=False)
@@ -83,6 +84,11 @@ class Sentence:
 
     def clause_start(self, position: int) -> int:
         """Behind the last mark before `position`; the colon of 「优良天数:329天」 ends no clause."""
+        if position not in self._clause_starts:
+            self._clause_starts[position] = self._find_clause_start(position)
+        return self._clause_starts[position]
+
+    def _find_clause_start(self, position: int) -> int:
         for i in range(bisect_right(self._clauses, position) - 1, -1, -1):
             start = self._clauses[i]
             if self.text[start - 1] != ":" or not _LABEL_VALUE.fullmatch(self.text, start, position):
@@ -140,7 +146,11 @@ class Sentence:
 
     def gap(self, start: int, end: int, count: Callable[[str], int] = matching.residual) -> int:
         """How many characters between a name and a figure say something else."""
-        return sum(count(_BRACKETED.sub("", piece)) for piece in self.pieces(start, end) if piece)
+        said = 0
+        for piece in self.pieces(start, end):
+            if piece:
+                said += count(_BRACKETED.sub("", piece) if "(" in piece else piece)
+        return said
 
     def on_topic(self, term: Term, end: int) -> bool:
         """In a report on everything, fines, petitions and trainings count only where the sentence speaks of the environment."""

@@ -67,7 +67,7 @@ def _period(
     page: Page, q: Quantity, s: Sentence, clause: int, sections: list[Section], scenario: str, in_plan: bool
 ) -> Period:
     mentions = _governing(page, q, clause, s)
-    if _LEADS_TO.search(page.text, clause, q.number_start) and re.search(r"由|从", page.text[clause : q.start]):
+    if _tells_a_start(page.text[clause : q.start]) and _LEADS_TO.search(page.text, clause, q.number_start):
         # 「由去年同期的1.21降到0.94」: what is said of the start does not govern the end
         near = within(page.periods, max(0, clause - 4000), q.start)
         mentions = [m for m in near if not clause <= m.start < q.start]
@@ -84,6 +84,10 @@ def _period(
     )
 
 
+def _tells_a_start(words: str) -> bool:
+    return "由" in words or "从" in words
+
+
 def _governing(page: Page, q: Quantity, clause: int, s: Sentence) -> list[PeriodMention]:
     """The mentions that may hold here: one in brackets dates its own clause only, until 目前 or a semicolon.
 
@@ -92,12 +96,7 @@ def _governing(page: Page, q: Quantity, clause: int, s: Sentence) -> list[Period
     item = s.segment_start(q.start)
     if item > s.start and _ITEM.match(page.text, item) and (first := _FIRST_ITEM.search(page.text, s.start, item)):
         return [m for m in page.periods if not first.start() <= m.start < item]
-    near = within(page.periods, max(0, clause - 400), q.start)
-    closed = [
-        m
-        for m in near
-        if m.start < clause and page.text[m.start - 1 : m.start] == "(" and page.text[m.end : m.end + 1] == ")"
-    ]
+    closed = within(page.bracketed_periods, max(0, clause - 400), clause)
     if closed and _DATED_NO_MORE.search(page.text, closed[-1].end, q.start):
         return [m for m in page.periods if m not in closed]
     return page.periods
@@ -106,7 +105,8 @@ def _governing(page: Page, q: Quantity, clause: int, s: Sentence) -> list[Period
 def _moved(page: Page, period: Period, q: Quantity, role: Role, clause: int, scenario: str, in_plan: bool) -> Period:
     """The period once it is known whether the figure is the start of a change, a base, or part of a plan."""
     words = page.text[clause : q.start]
-    if q.kind != "rank" and _COMES_FROM.search(words) and _GOES_TO.match(page.text, q.end):
+    comes_from = q.kind != "rank" and _tells_a_start(words) and _COMES_FROM.search(words) is not None
+    if comes_from and _GOES_TO.match(page.text, q.end):
         if not _NAMES_YEAR.search(period.text) and scenario != "requirement":
             period = _years_before(period, 1)
     if role.measure_text == roles.BASE_VALUE:
