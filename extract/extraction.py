@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 import gc
-from bisect import bisect_left
 from collections import defaultdict
 from collections.abc import Iterator
 from contextlib import contextmanager
@@ -75,7 +74,6 @@ class Extractor:
             regions=self.regions,
             structure=Structure(view.text, head.report_year, head.this_year, head.title, is_plan=head.is_plan),
             quantities=self.scanner.scan(view.text),
-            terms=self.vocabulary.terms(view.text),
             periods=Mentions(find_periods(view.text, head.anchor)),
             places=Mentions(self.regions.find_regions(view.text, head.region_code)),
         )
@@ -88,7 +86,6 @@ class Extractor:
         running = page.quantities
         if covered:
             running = [q for q in running if not any(a <= q.number_start < b for a, b in covered)]
-        starts = [t.start for t in page.terms]
         is_environmental = page.is_environmental
         previous: list[Linked] = []
         position = 0
@@ -104,7 +101,7 @@ class Extractor:
                 start=start,
                 end=end,
                 quantities=running[position:last],
-                terms=page.terms[bisect_left(starts, start) : bisect_left(starts, end)],
+                terms=self.vocabulary.terms(page.text, start, end),
                 context="\n".join(s.title for s in sections),
                 is_environmental=is_environmental,
                 names=_names(page, start, end),

@@ -1,4 +1,4 @@
-"""A document being read: its view and all that was found in it before any figure is interpreted; and what a reading says."""
+"""A document being read: its view and what was found in it before any figure is interpreted; and what a reading says."""
 
 from __future__ import annotations
 
@@ -18,7 +18,7 @@ from extract.roles import Role
 from extract.sentences import Linked
 from extract.structure import Section, Structure
 from extract.view import View
-from extract.vocabulary import Term, Vocabulary
+from extract.vocabulary import Vocabulary
 
 _ENVIRONMENT = re.compile(r"生态环境|环境|环保|污染|大气|空气|水质|排污|减排|生态|固废|土壤")
 _ON_EVERYTHING = re.compile(r"政府工作报告|国民经济和社会发展")
@@ -66,7 +66,6 @@ class Page:
     regions: RegionIndex
     structure: Structure
     quantities: list[Quantity]
-    terms: list[Term]
     periods: Mentions[PeriodMention]
     places: Mentions[RegionMention]
 

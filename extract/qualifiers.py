@@ -13,6 +13,7 @@ _BEFORE_ENDS = frozenset("≥≤<>=于少小到低过高大多在超逾破足近
 _BEHIND = re.compile(
     r"(?P<more>余|多)?(?:\s?(?P<word>及以上|及其以上|以上|及以下|以下|以内|之内|左右|上下|之间|(?<=%)内))?"
 )
+_BEHIND_OPENS = frozenset("余多及以之左上内")
 _MORE = {"余": "gt", "多": "gt", "来": "approx"}
 _SUFFIX = {
     "及以上": "ge",
@@ -43,6 +44,9 @@ def behind(text: str, end: int, qualifier: str, more: str | None = None) -> tupl
 
     `qualifier` is the one said before the number; `more` is a 余, 多 or 来 inside it (「20余万」).
     """
+    follower = text[end : end + 1]
+    if follower not in _BEHIND_OPENS and not follower.isspace():
+        return (_MORE[more] if more else qualifier), end
     close = _BEHIND.match(text, end)
     assert close is not None
     if more := more or close["more"]:

@@ -142,27 +142,23 @@ class Vocabulary:
         heads = [_Head(text, aliases) for text, aliases in by_head.items()]
         return ahocorasick_rs.AhoCorasick(list(by_head)), heads
 
-    def terms(self, text: str) -> list[Term]:
-        """Every alias in the text, in order of start; overlapping ones too."""
+    def terms(self, text: str, start: int = 0, end: int | None = None) -> list[Term]:
+        """Every alias in text[start:end], in order of start; overlapping ones too. Positions are those of `text`."""
         automaton, heads = self._heads
         found: list[Term] = []
-        for index, start, end in automaton.find_matches_as_indexes(text, overlapping=True):
-            head = heads[index]
-            if head.opens_in_letters and start and _is_letter(text[start - 1]):
+        for index, opens, closes in automaton.find_matches_as_indexes(text[start:end], overlapping=True):
+            head, first, last = heads[index], start + opens, start + closes
+            if head.opens_in_letters and first and _is_letter(text[first - 1]):
                 continue
-            if head.ends_in_letters and _is_letter(text[end : end + 1]):
+            if head.ends_in_letters and _is_letter(text[last : last + 1]):
                 continue
             for alias in head.whole:
-                found.append(Term(start, end, alias))
-            if not head.gapped:
-                continue
-            stops = _GAP_STOPS.search(text, end, end + _GAP_LIMIT)
-            furthest = stops.start() if stops else end + _GAP_LIMIT
+                found.append(Term(first, last, alias))
             for alias, second in head.gapped:
-                if text.find(second, end, furthest + len(second)) >= 0:
-                    stop = _rest(text, end, alias.parts)
+                if text.find(second, last, last + _GAP_LIMIT + len(second)) >= 0:
+                    stop = _rest(text, last, alias.parts)
                     if stop is not None:
-                        found.append(Term(start, stop, alias))
+                        found.append(Term(first, stop, alias))
         found.sort(key=lambda t: (t.start, -t.end))
         return found
 
