@@ -134,7 +134,8 @@ def _to_read(
     items: list[Item], known: dict[str, _Known], version: str, selection: Selection
 ) -> tuple[list[Item], list[Item]]:
     """What is read now, in path order, and what stays behind the current extractor for now."""
-    now, behind = [], []
+    now: list[Item] = []
+    behind: list[Item] = []
     allowed = len(items) if selection.behind is None else selection.behind
     for item in items:
         before = known.get(item.document_id)
