@@ -1,6 +1,8 @@
 """The assets of the main job: raw documents and candidates, the dbt models, the publication. Each calls the module that does the work."""
 
+import functools
 import logging
+import os
 from collections.abc import Iterator, Sequence
 from pathlib import Path
 from typing import Any
@@ -8,6 +10,7 @@ from typing import Any
 import dagster as dg
 from dagster_dbt import dbt_assets
 
+from exports import write as exports
 from extract import inbox, planning, raw_schema, store
 from orchestration import progress, publication, transform
 from orchestration.home import Home
@@ -15,6 +18,7 @@ from orchestration.home import Home
 RAW_DOCUMENTS = dg.AssetKey(["raw", "documents"])
 RAW_CANDIDATES = dg.AssetKey(["raw", "metric_candidates"])
 PUBLISHED = dg.AssetKey(["published", "greenledger"])
+EXPORTS = "GREENLEDGER_EXPORTS"  # which formats; see exports/write.py
 
 
 @dg.multi_asset(
@@ -78,9 +82,13 @@ def published_file(marts: Sequence[dg.AssetKey]) -> dg.AssetsDefinition:
 
     @dg.asset(key=PUBLISHED, deps=marts, group_name="published", kinds={"duckdb", "parquet"})
     def greenledger(context: dg.AssetExecutionContext, home: dg.ResourceParam[Home]) -> dg.MaterializeResult:
-        """The published database with its Parquet files, replaced as a whole."""
+        """The published database with its Parquet files and exports, replaced as a whole."""
+        wanted = exports.formats(os.environ.get(EXPORTS))
+        companion = publication.Companion(
+            exports.FOLDER, f"{exports.version()} {wanted}", functools.partial(exports.write, wanted=wanted)
+        )
         with progress.current().part("publish"):
-            done = publication.publish(home.warehouse, home.published)
+            done = publication.publish(home.warehouse, home.published, [companion] if wanted else [])
         context.log.info(f"publication {done.release} stands" + ("" if done.changed else ", unchanged"))
         return dg.MaterializeResult(
             metadata={

@@ -1,8 +1,8 @@
 """What readers open: each publication is built beside, verified, and put in place by one rename.
 
-    published/releases/000007/       one publication: greenledger.duckdb, parquet/, documents/; never changed once it stands
+    published/releases/000007/       one publication: greenledger.duckdb, parquet/, documents/, exports/; never changed once it stands
     published/current                -> releases/000007, replaced by one rename: the whole publication changes at once
-    published/greenledger.duckdb     -> current/greenledger.duckdb; likewise parquet and documents
+    published/greenledger.duckdb     -> current/greenledger.duckdb; likewise parquet, documents and exports
 
 A reader that has the file open keeps the old one. A run killed at any point leaves the links as they were.
 """
@@ -12,6 +12,7 @@ from __future__ import annotations
 import hashlib
 import os
 import shutil
+from collections.abc import Callable, Sequence
 from dataclasses import dataclass
 from pathlib import Path
 
@@ -28,6 +29,18 @@ class PublicationError(RuntimeError):
 
 
 @dataclass(frozen=True, slots=True)
+class Companion:
+    """Files that are made from the database and stand beside it in its release.
+
+    `write(database, release)` writes `folder` of the release; `version` changes when the same database would give other files.
+    """
+
+    folder: str
+    version: str
+    write: Callable[[Path, Path], None]
+
+
+@dataclass(frozen=True, slots=True)
 class Publication:
     """The publication that now stands. `changed` is false when it already held exactly this content."""
 
@@ -39,8 +52,8 @@ class Publication:
     bytes: int
 
 
-def publish(warehouse: Path, published: Path) -> Publication:
-    """Publish schema marts of the warehouse. The caller holds the home's lock. Raises PublicationError."""
+def publish(warehouse: Path, published: Path, companions: Sequence[Companion] = ()) -> Publication:
+    """Publish schema marts of the warehouse. The caller holds the home's lock. Raises PublicationError, or what a companion raises."""
     releases = published / "releases"
     releases.mkdir(parents=True, exist_ok=True)
     for leftover in releases.glob(".*"):
@@ -53,7 +66,7 @@ def publish(warehouse: Path, published: Path) -> Publication:
         rows = _write_database(con, building / DATABASE)
         new_documents = _write_documents(con, building / DOCUMENTS, standing / DOCUMENTS if standing else None)
         _verify(con, building / DATABASE, rows)
-        fingerprint = _fingerprint(con, "candidate")
+        fingerprint = _fingerprint(con, "candidate", companions)
         if standing and not new_documents and _stored_fingerprint(standing) == fingerprint:
             shutil.rmtree(building)
             _link(published)
@@ -63,6 +76,8 @@ def publish(warehouse: Path, published: Path) -> Publication:
                 f"copy candidate.{SCHEMA}.{_name(table)} to '{_text(building / PARQUET / f'{table}.parquet')}' "
                 "(format parquet, compression zstd)"
             )
+    for companion in companions:
+        companion.write(building / DATABASE, building)
     (building / "fingerprint").write_text(fingerprint, encoding="utf-8")
     _seal(building)
     number = max((int(path.name) for path in releases.iterdir() if path.name.isdigit()), default=0) + 1
@@ -176,9 +191,11 @@ def _verify(con: duckdb.DuckDBPyConnection, path: Path, rows: dict[str, int]) ->
         )
 
 
-def _fingerprint(con: duckdb.DuckDBPyConnection, database: str) -> str:
-    """One hash of all rows, whatever their order, all columns and all comments."""
+def _fingerprint(con: duckdb.DuckDBPyConnection, database: str, companions: Sequence[Companion]) -> str:
+    """One hash of all rows, whatever their order, all columns and all comments, and of what is made from them."""
     digest = hashlib.sha256(duckdb.__version__.encode())  # hash() may differ between releases
+    for companion in companions:
+        digest.update(repr((companion.folder, companion.version)).encode())
     for (table,) in con.execute(
         "select table_name from duckdb_tables() where database_name = ? order by 1", [database]
     ).fetchall():
@@ -205,9 +222,8 @@ def _seal(folder: Path) -> None:
     for path in sorted(folder.rglob("*")):
         if path.is_file():
             path.chmod(0o444)
-            _sync(path)
-    for path in (folder / PARQUET, folder / DOCUMENTS, folder):
         _sync(path)
+    _sync(folder)
 
 
 def _sync(path: Path) -> None:
@@ -219,7 +235,9 @@ def _sync(path: Path) -> None:
 
 
 def _link(published: Path) -> None:
-    for name in (DATABASE, PARQUET, DOCUMENTS):
+    """Stable names for what the standing release holds."""
+    names = [DATABASE, *(path.name for path in sorted((published / "current").iterdir()) if path.is_dir())]
+    for name in names:
         if not (published / name).is_symlink():
             _replace_link(published / name, Path("current") / name)
     _sync(published)

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import logging
+import os
 import re
 import time
 from dataclasses import dataclass, field
@@ -12,6 +13,7 @@ from typing import TYPE_CHECKING, Any
 
 import duckdb
 
+from exports import write as exports
 from extract import inbox
 from orchestration.home import Busy, Home
 from orchestration.progress import Progress, shown_by
@@ -63,6 +65,7 @@ class Report:
 def run(home: Home, progress: Progress) -> Report:
     """Extract, build, validate, publish. Raises Unusable before anything was touched."""
     started = time.monotonic()
+    _usable_settings()
     scan = _usable_inbox(home)
     try:
         with home.locked():
@@ -88,6 +91,13 @@ def log_to_file(home: Home) -> None:
     logging.basicConfig(handlers=[handler], level=logging.WARNING, force=True)
     logging.getLogger("greenledger").setLevel(logging.INFO)
     logging.captureWarnings(True)
+
+
+def _usable_settings() -> None:
+    try:
+        exports.formats(os.environ.get("GREENLEDGER_EXPORTS"))
+    except ValueError as error:
+        raise Unusable(str(error), "Mend GREENLEDGER_EXPORTS, or unset it: all are written then.") from error
 
 
 def _usable_inbox(home: Home) -> inbox.Scan:

@@ -53,6 +53,13 @@ def test_a_missing_inbox(tmp_path: Path) -> None:
     assert f"The inbox {tmp_path}/nowhere does not exist.\nCreate it." in output
 
 
+def test_an_export_that_there_is_not(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setenv("GREENLEDGER_EXPORTS", "pdf")
+    code, output = call("run", "--inbox", tmp_path, "--home", tmp_path / "home")
+    assert (code, "There is no export pdf" in output, "Mend GREENLEDGER_EXPORTS" in output) == (2, True, True)
+    assert not (tmp_path / "home").exists()
+
+
 def test_an_inbox_that_is_a_file(tmp_path: Path) -> None:
     (tmp_path / "file").write_text("x")
     code, output = call("run", "--inbox", tmp_path / "file", "--home", tmp_path / "home")

@@ -6,7 +6,7 @@ import duckdb
 import pytest
 
 from extract import raw_schema
-from orchestration.publication import PublicationError, publish, standing_releases
+from orchestration.publication import Companion, PublicationError, publish, standing_releases
 
 
 @pytest.fixture
@@ -126,3 +126,48 @@ def test_readable_by_the_first_stable_storage_format(warehouse: Path, tmp_path: 
         con.execute(f"attach '{tmp_path}/published/greenledger.duckdb' as p (read_only)")
         row = con.execute("select tags['storage_version'] from duckdb_databases() where database_name = 'p'").fetchone()
     assert row == ("v1.0.0+",)
+
+
+def _count_rows(database: Path, release: Path) -> None:
+    with duckdb.connect(str(database), read_only=True) as con:
+        row = con.execute("select count(*) from marts.fct_observation").fetchone()
+    (release / "extra" / "deep").mkdir(parents=True)
+    (release / "extra" / "deep" / "rows").write_text(str(row))
+
+
+def test_companions_are_replaced_with_the_database(warehouse: Path, tmp_path: Path) -> None:
+    published = tmp_path / "published"
+    companion = [Companion("extra", "1", _count_rows)]
+    publish(warehouse, published, companion)
+    written = published / "extra" / "deep" / "rows"
+    assert written.read_text() == "(3,)"
+    stamp = written.stat()
+    assert not publish(warehouse, published, companion).changed
+    assert written.stat() == stamp
+    _change(warehouse, 4)
+    assert publish(warehouse, published, companion).changed
+    assert written.read_text() == "(4,)"
+    assert written.stat().st_mode & 0o222 == 0
+
+
+def test_a_companion_that_writes_otherwise_is_published_anew(warehouse: Path, tmp_path: Path) -> None:
+    published = tmp_path / "published"
+    publish(warehouse, published)
+    assert publish(warehouse, published, [Companion("extra", "1", _count_rows)]).changed
+    assert publish(warehouse, published, [Companion("extra", "2", _count_rows)]).changed
+    assert not publish(warehouse, published, [Companion("extra", "2", _count_rows)]).changed
+
+
+def test_a_companion_that_fails_leaves_the_last_publication(warehouse: Path, tmp_path: Path) -> None:
+    def fail(database: Path, release: Path) -> None:
+        _count_rows(database, release)
+        raise OSError("no space left")
+
+    published = tmp_path / "published"
+    publish(warehouse, published, [Companion("extra", "1", _count_rows)])
+    _change(warehouse, 4)
+    with pytest.raises(OSError, match="no space"):
+        publish(warehouse, published, [Companion("extra", "1", fail)])
+    assert _rows(published) == 3
+    assert (published / "extra" / "deep" / "rows").read_text() == "(3,)"
+    assert publish(warehouse, published, [Companion("extra", "1", _count_rows)]).release == "000002"
