@@ -43,7 +43,7 @@ format: $(DEV_READY) ## let ruff and sqlfluff mend what they can
 bench: $(DEV_READY) ## measure the extractor and the warehouse (LARGE=1: five million candidates too)
 	$(BIN)/python bench/speed.py $(ARGS)
 	$(BIN)/python bench/warehouse.py $(if $(LARGE),--large)
-	@echo "Exports: $(BIN)/python bench/exports.py data/published/greenledger.duckdb"
+	@echo "Exports: $(BIN)/python bench/export_cost.py data/published/greenledger.duckdb"
 
 dev: $(READY) ## the Dagster UI, with its schedule on
 	$(BIN)/greenledger dev

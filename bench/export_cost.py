@@ -1,6 +1,6 @@
 """What the exports of a large publication cost: seconds, megabytes and memory of each format, as a table.
 
-python bench/exports.py PUBLISHED.duckdb [--observations N]: the figures of the publication are repeated for other regions and
+python bench/export_cost.py PUBLISHED.duckdb [--observations N]: the figures of the publication are repeated for other regions and
 years until there are N of them (default one million).
 """
 
