@@ -1,9 +1,9 @@
-"""Where figures stand in words: the quote in its sentence, and all figures in the text of a document."""
+"""Where figures stand in words: the quote in its sentence, and all figures in the blocks of a document's text."""
 
 from __future__ import annotations
 
-from collections.abc import Sequence
-from dataclasses import dataclass
+from collections.abc import Iterator, Sequence
+from dataclasses import dataclass, field
 from itertools import pairwise
 
 from explorer.published import Row
@@ -68,3 +68,67 @@ def segments(text: str, figures: Sequence[Row]) -> list[Segment]:
         covering += begins
         found.append(Segment(text[start:end], covering, begins))
     return found
+
+
+@dataclass(slots=True)
+class Block:
+    """A heading, a paragraph or a table of a text. `rows` holds the segments of each cell; a paragraph is one cell."""
+
+    kind: str
+    rows: list[list[list[Segment]]] = field(default_factory=list)
+    level: int = 0  # of a heading
+
+    @property
+    def text(self) -> str:
+        return "".join(segment.text for row in self.rows for cell in row for segment in cell)
+
+    @property
+    def figures(self) -> int:
+        return sum(len(segment.begins) for row in self.rows for cell in row for segment in cell)
+
+
+def blocks(text: str, figures: Sequence[Row]) -> list[Block]:
+    """The text in blocks: lines with tabs that follow each other are a table, lines that are headings of figures are headings."""
+    headings = _headings(figures)
+    found: list[Block] = []
+    for line in _lines(segments(text, figures)):
+        words = "".join(segment.text for segment in line)
+        if "\t" in words:
+            if not (found and found[-1].kind == "table"):
+                found.append(Block("table"))
+            found[-1].rows.append(list(_cells(line)))
+        elif words.strip() in headings:
+            found.append(Block("heading", [[line]], headings[words.strip()]))
+        else:
+            found.append(Block("paragraph", [[line]]))
+    return found
+
+
+def _headings(figures: Sequence[Row]) -> dict[str, int]:
+    """The headings that stand above figures, each with its depth from 0."""
+    levels: dict[str, int] = {}
+    for figure in figures:
+        for level, heading in enumerate((figure["section"] or "").split(" › ")):
+            levels.setdefault(heading.strip(), level)
+    levels.pop("", None)
+    return levels
+
+
+def _lines(parts: Sequence[Segment]) -> Iterator[list[Segment]]:
+    """The segments of each line without its end; a figure over a line's end begins in the first one only."""
+    yield from _parted(parts, "\n")
+
+
+def _cells(line: Sequence[Segment]) -> Iterator[list[Segment]]:
+    yield from _parted(line, "\t")
+
+
+def _parted(parts: Sequence[Segment], sign: str) -> Iterator[list[Segment]]:
+    within: list[Segment] = []
+    for part in parts:
+        first, *others = part.text.split(sign)
+        within.append(Segment(first, part.figures, part.begins))
+        for piece in others:
+            yield within
+            within = [Segment(piece, part.figures, ())]
+    yield within

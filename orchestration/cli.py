@@ -163,14 +163,17 @@ def dev(
 def explore(
     home: HomeOption = None,
     port: Annotated[int, typer.Option(help="Port of the web server; 0 takes a free one.", min=0, max=65535)] = 8000,
+    host: Annotated[
+        str, typer.Option(help="Address to listen on; 0.0.0.0 lets others in, without a password.")
+    ] = "127.0.0.1",
 ) -> None:
-    """Look at what is published in a web browser. Read-only, on this machine only; Ctrl-C stops it."""
+    """Look at what is published in a web browser. Read-only, and on this machine only unless --host says otherwise."""
     from explorer import serve
     from explorer.published import NotPublished
     from orchestration.home import Home
 
     try:
-        serve.serve(Home.resolve(home).database, port, lambda url: typer.echo(f"{url}  (Ctrl-C stops it)"))
+        serve.serve(Home.resolve(home).database, port, lambda url: typer.echo(f"{url}  (Ctrl-C stops it)"), host)
     except NotPublished as error:
         _unusable(str(error), "Publish first: greenledger run.")
     except serve.PortTaken as error:

@@ -71,7 +71,13 @@ def rows() -> Rows:
         ),
     ]
     rejected = [figure("c-meeting", "9次", value=9, indicator_text="会议", reject_reason="no_indicator")]
-    regions = [("330000", "浙江省", 1, None), ("330600", "绍兴市", 2, "330600"), ("330681", "诸暨市", 3, "330600")]
+    regions = [
+        ("100000", "中华人民共和国", 0, None, None),
+        ("330000", "浙江省", 1, None, "100000"),
+        ("330600", "绍兴市", 2, "330600", "330000"),
+        ("330681", "诸暨市", 3, "330600", "330600"),
+        ("330602", "越城区", 3, "330600", "330600"),
+    ]
     return {
         "fct_observation": observations,
         "rejected_candidate": rejected,
@@ -85,14 +91,23 @@ def rows() -> Rows:
             | {"char_count": len(TEXT), "media_type": "text/plain", "status": "read", "observation_count": 5}
         ],
         "dim_indicator": [
-            {"indicator_code": code, "name_zh": name, "theme": "enforcement", "unit_code": unit, "tier": 1}
+            {
+                "indicator_code": code,
+                "name_zh": name,
+                "name_en": code,
+                "theme": "enforcement",
+                "unit_code": unit,
+                "tier": 1,
+            }
+            | {"direction": "lower_better", "aggregation": "sum"}
             for (code, name), unit in zip(indicators.items(), units, strict=False)
         ],
-        "dim_unit": [{"unit_code": code, "name_zh": name} for code, name in units.items()],
+        "dim_unit": [{"unit_code": code, "name_zh": name, "name_en": code} for code, name in units.items()],
         "dim_region": [
             {"region_code": code, "name_zh": name, "level": level, "prefecture_code": prefecture, "type": "市"}
-            | {"province_code": "330000", "province_zh": "浙江省"}
-            for code, name, level, prefecture in [*regions, ("330602", "越城区", 3, "330600")]
+            | {"parent_code": parent, "place_code": code, "is_functional": False, "is_current": True}
+            | ({"province_code": "330000", "province_zh": "浙江省"} if level else {})
+            for code, name, level, prefecture, parent in regions
         ],
         "fct_consistency": [
             {
