@@ -34,9 +34,9 @@ _PERCENT_WORD = re.compile(rf"(?P<per>百分之|千分之|万分之)(?P<num>[{CH
 _PER = re.compile("分之")
 _SHARE = {"百": Decimal(1), "千": Decimal("0.1"), "万": Decimal("0.01")}
 _TENTHS = re.compile(
-    rf"(?P<pre>近|约|超|逾|超过|不足)?(?P<num>[{CHINESE_DIGITS}]{{1,2}}|(?<![\d.])\d(?:\.\d)?)成(?P<half>半|[一二三四五六七八九])?(?=[,。、;)以左多的]|\s|$)"
+    rf"(?P<pre>近|约|超|逾|超过|不足)?(?P<num>[{CHINESE_DIGITS}]{{1,2}}|(?<![\d.])\d(?:\.\d)?\s?)成(?P<half>半|[一二三四五六七八九])?(?=[,。、;)以左多的]|\s|$)"
 )
-_TENTH = re.compile(rf"成(?<=[{CHINESE_DIGITS}\d]成)")
+_TENTH = re.compile(rf"成(?<=[{CHINESE_DIGITS}\d]成)|成(?<=\d\s成)")
 _SAME = re.compile(
     r"(?:基本|大体|总体)?(?:持平|保持不变|没有变化|无变化)|(?<=同比)不变|(?<=年)(?:相同|不变)|(?<=[年期])(?:保持)?一致"
 )
