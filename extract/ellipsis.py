@@ -24,6 +24,7 @@ _OF_ITS_GOAL = re.compile(
 )
 _LEVEL = re.compile(r"(?:国|省|市|区|县|乡镇|乡|镇|村|千吨万人|百吨千人)级(?:及?以上)?|农村|城镇|城市|县城")
 _LEVEL_ONLY = re.compile(rf"[,、和]?(?:其中)?(?:{_LEVEL.pattern})(?:则|的)?(?:达到?|为|是|在)?")
+_SUBSET_AFTER = re.compile(r"\s?(?:达标|合格|优良|超标|[不未]达标|不合格|达到|符合)")  # 「36个水源地中,34个达标」
 _JOINS = re.compile(r"\s?(?:、|和|与|及|以及)\s?")
 
 
@@ -80,6 +81,8 @@ class Ellipsis:
             return True
         if unexplained > 1 or "达标" in own or s.counts_right(q, self.vocabulary):
             return False
+        if q.unit not in {"%", "天"} and _SUBSET_AFTER.match(s.text, q.end):
+            return False
         if own.strip(",:") == "其中" and any(s.left_of(i) <= a and b <= q.start for a, b in s.names):
             return True  # 「…万户,其中甲市2万户」
         if q.unit == "%" and (_SHARE_OF.search(own) or s.text.startswith("的", q.end)):
@@ -106,8 +109,10 @@ class Ellipsis:
             return [Linked(q, role, whole.indicator, whole.term, "ellipsis")]
         for p in pool[:4]:
             if p.quantity.end < segment and not depends:
-                if p.quantity.unit != q.unit or any(segment <= t.start < q.start for t in s.terms):
+                if any(segment <= t.start < q.start for t in s.terms):
                     break
+                if p.quantity.unit != q.unit:
+                    continue  # 「甲市340天,93%;乙县351天,96%」
             if p.doubt is not None or not self._can_carry(p, q, role):
                 continue
             if not depends and not own.strip(" ,、和") and self._counts_otherwise(p.quantity, q):

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import re
+from dataclasses import replace
 
 from extract import coordination, matching, roles, waters
 from extract.ellipsis import Ellipsis
@@ -18,6 +19,7 @@ _BARE_ENDS = re.compile(
 )
 _IS_A_THRESHOLD = re.compile(r"的(?:有|为|占|共)\s?\d")  # 「优良率超过90%的有8个」
 _SHARE_OF_CLASS = re.compile(r"(?:水质|水体|断面|的)*占(?:比|全部)?(?:为)?")  # 「Ⅱ类占31.8%」
+_RANGE = re.compile(r"\s?[-~至到]\s?")
 _NEARLY = 14.0  # a name that misses the threshold by less is doubtful, not absent
 
 
@@ -42,6 +44,7 @@ class Linker:
             if i not in s.done:
                 s.done[i] = self.single(s, i)
         self.ellipsis.share_nouns(s)
+        _join_ranges(s)
         result = [linked for i in sorted(s.done) for linked in s.done[i]]
         return [waters.unless_in_a_name(linked, result) for linked in result]
 
@@ -71,3 +74,13 @@ class Linker:
         if best and best[0].score >= matching.THRESHOLD - _NEARLY and best[0].indicator is not NO_INDICATOR:
             return [Linked(q, role, best[0].indicator, best[0].term, best[0].rule, doubt="ambiguous_indicator")]
         return [rejected(q, role, "no_indicator")]
+
+
+def _join_ranges(s: Sentence) -> None:
+    """「范围为52.1~98.6」: the upper bound of a range is what its lower one is."""
+    for i in range(1, len(s.quantities)):
+        low, high = s.quantities[i - 1], s.quantities[i]
+        told = s.done[i - 1][0]
+        if s.done[i][0].indicator is None and told.indicator is not None and told.doubt is None:
+            if low.qualifier == "ge" and high.qualifier == "le" and _RANGE.fullmatch(s.text, low.end, high.start):
+                s.done[i] = [replace(told, quantity=high, role=s.roles[i])]

@@ -186,7 +186,9 @@ class Lists:
             return {}  # a name of its own for each value, most of them unknown
         subjects = spans_of(s.text, floor, top.term.start)
         items = (
-            subjects[-n:] if len(subjects) >= n and all(a < b for a, b in subjects[-n:]) else _items_before(s, first, n)
+            subjects[-n:]
+            if len(subjects) >= n and all(a < b for a, b in subjects[-n:])
+            else _places_before(s, floor, n) or _items_before(s, first, n)
         )
         return {
             first + k: [Linked(q, s.roles[first + k], top.indicator, top.term, "list", item=items[k])]
@@ -226,6 +228,17 @@ def _items_before(s: Sentence, first: int, n: int) -> Sequence[tuple[int, int] |
             if len({g.indicator for g in group}) == 1 and len({g.item for g in group}) == n:
                 return [g.item for g in group]
     return [None] * n
+
+
+def _places_before(s: Sentence, clause: int, n: int) -> list[tuple[int, int]]:
+    """「后三位是甲市、乙市、丙市,综合指数分别为…」: as many names in the clause before, each a place."""
+    if clause - 1 <= s.start:
+        return []
+    spans = spans_of(s.text, s.clause_start(clause - 1), clause - 1)
+    if len(spans) != n or n < 2:
+        return []
+    placed = all(any(start <= a and b == end for a, b in s.names) for start, end in spans)
+    return spans if placed else []
 
 
 def _begins(s: Sentence, start: int, alias: Alias) -> bool:

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import re
 
-from extract import functional_areas
+from extract import functional_areas, water_bodies
 from extract.page import Page, Place, within
 from extract.regions import RegionMention
 from extract.sentences import Linked, Sentence
@@ -17,9 +17,6 @@ _IN_A_LIST_OF_WATERS = re.compile(
     r"[河江湖溪渠]|(?:、[^,。;、\d]{1,8}[河江湖溪渠库])+"
 )  # 清水、沙河: rivers, though 清水 is a county too
 _NAME_OF_TOWN = re.compile(r"[\u4e00-\u9fff]{2,8}?[市县区州旗]$")  # 「甲市|城区」 is one name
-_WATER_BODY = re.compile(
-    r"[^,。;:、\d()\s]{1,14}?(?:断面|江段|河段|干流|支流|流域|水库|湖区?|海域|河|江|渠|溪|淀|饮用水水源地|水源地)(?=[^,。;]{0,40}$)"
-)
 
 
 def places_of(page: Page, linked: Linked, s: Sentence) -> list[Place]:
@@ -34,7 +31,7 @@ def places_of(page: Page, linked: Linked, s: Sentence) -> list[Place]:
         for r in within(page.places, s.start, q.start)
         if r.kind in _GOVERNS
         and (r.start >= clause or _heads_its_clause(page.text, r, s, clause))
-        and not _is_set_apart(page.text, r, s, q.start)
+        and not _is_set_apart(page.text, r, s, linked)
         and not _ends_with_its_item(page.text, r, s, linked)
         and (r.kind != "scope" or r.start >= clause or _reaches_on(page.text, r, linked))
     ]
@@ -75,7 +72,7 @@ def _of_mention(page: Page, linked: Linked, s: Sentence, before: list[RegionMent
         if not each and between.strip() and _adds_up(page, linked):
             scope = page.text[together[0].start : last.end]
             return [Place(page.home.code, page.home.text, page.home.rule, scope)]
-        if not between.strip() or each:
+        if not between.strip() or each or linked.role.measure == "level":
             return [Place(r.region_code, r.text, "list") for r in together]
     return [Place(last.region_code, last.text, rule, _water_scope(page.text, linked, s))]
 
@@ -99,10 +96,11 @@ def _ends_with_its_item(text: str, place: RegionMention, s: Sentence, linked: Li
     return bool(themes) and linked.indicator is not None and linked.indicator.theme not in themes
 
 
-def _is_set_apart(text: str, place: RegionMention, s: Sentence, figure: int) -> bool:
+def _is_set_apart(text: str, place: RegionMention, s: Sentence, linked: Linked) -> bool:
     """「…,其中甲县31件;办结28件」, 「除甲县外,其余…」: a place that is told of apart does not hold behind that."""
-    segment = s.segment_start(place.start)
-    if s.segment_start(figure) > place.end and "其中" in text[segment : place.start]:
+    figure, segment = linked.quantity.start, s.segment_start(place.start)
+    goes_on = linked.rule == "part" and s.clause_start(figure) > place.end  # 「计划11万户,其中甲县2万户,已完成10万户」
+    if (s.segment_start(figure) > place.end or goes_on) and "其中" in text[segment : place.start]:
         return True
     apart = text.rfind("除", max(s.start, place.start - 24), place.start)
     outside = text.find("外", place.end, figure)
@@ -169,5 +167,4 @@ def _water_scope(text: str, linked: Linked, s: Sentence) -> str | None:
     indicator = linked.indicator
     if indicator is None or indicator.theme != "water" or indicator.code.endswith("ratio"):
         return None
-    bodies = _WATER_BODY.findall(text, s.segment_start(linked.quantity.start), linked.quantity.start)
-    return bodies[-1].lstrip("其中的等和与及") if bodies else None
+    return water_bodies.last_named(text, s.segment_start(linked.quantity.start), linked.quantity.start)

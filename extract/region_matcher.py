@@ -41,6 +41,12 @@ def spellings_in_text(spellings: Collection[str]) -> list[tuple[str, str, int, i
     """The entries of the running text's automaton: every spelling, and what else is looked for in the same pass."""
     entries = [(name, name, 0, 0) for name in spellings if name not in COMMON]
     entries += [(f"、{name}", name, 1, 0) for name in spellings if name in COMMON]
+    # … and a longer name that begins with one: 「、大兴安岭」 is no 大兴
+    entries += [
+        (f"、{name}", name, 1, 0)
+        for name in spellings
+        if name not in COMMON and (name[:2] in COMMON or name[:3] in COMMON)
+    ]
     entries += [(f"{name}、", name, 0, 1) for name in spellings if name in COMMON]
     entries += [
         (f"{sign}{name}", name, 1, 0) for name in spellings if name in COMMON and name[1] == "县" for sign in OPENS

@@ -11,6 +11,15 @@ CARRIED = {
         "计划完成清洁取暖改造11万户，其中甲镇2万户，目前已完成10万户。",
         ["air_clean_heating_household_count 11=110000 户 target", "air_clean_heating_household_count 10=100000 户"],
     ),
+    "a subset is not its whole": ("全市36个水源地中，34个达标，达标率94.4%。", ["water_drinking_source_count 36 个", "water_drinking_source_compliance_ratio 94.4 %"]),
+    "two figures of one place and two of the next": (
+        "去年优良天数310天，优良率84.9%；今年为343天，94.0%。",
+        ["air_good_days_count 310 天", "air_good_days_ratio 84.9 %", "air_good_days_count 343 天", "air_good_days_ratio 94.0 %"],
+    ),
+    "both ends of a range": (
+        "环境γ辐射剂量率范围为52.1～98.6nGy/h。",
+        ["radiation_gamma_dose_rate 52.1 nGy/h ge", "radiation_gamma_dose_rate 98.6 nGy/h le"],
+    ),
     "another level of the same": (
         "市级水源地水质达标率100%，乡镇级达到90%。",
         ["water_drinking_source_compliance_ratio 100 %", "water_drinking_source_compliance_ratio 90 %"],

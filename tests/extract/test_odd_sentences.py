@@ -248,7 +248,7 @@ PLACES = {
         CITY,
         "沮漳河断面水质达到Ⅱ类，黄柏河由Ⅳ类改善为Ⅲ类。",
         [
-            "water_section_quality_class Ⅱ=2 Ⅱ类 scope:沮漳河 until:2023-12-31",
+            "water_section_quality_class Ⅱ=2 Ⅱ类 scope:沮漳河断面 until:2023-12-31",
             "water_section_quality_class Ⅳ=4 Ⅳ类 scope:黄柏河 until:2022-12-31",
             "water_section_quality_class Ⅲ=3 Ⅲ类 scope:黄柏河 until:2023-12-31",
         ],

@@ -36,6 +36,7 @@ def read(text: str, home: str | None) -> list[tuple[str, str | None, str]]:
         # a name that is also an end of words holds at the head of an item
         ("依次为:南县38,沅江市40", "430900", [("南县", "430921", "region"), ("沅江市", "430981", "region")]),
         ("河南县域经济", "430900", []),
+        ("大庆、大兴安岭优良率", "230000", [("大庆", "230600", "region"), ("大兴安岭", "232700", "region")]),
         # pronouns take the level that they name
         ("全市PM2.5浓度31", YIWU, [("全市", YIWU, "home")]),
         ("全市PM2.5浓度31", XIANGYIN, [("全市", "430600", "home")]),
