@@ -46,6 +46,9 @@ class UnreadableDocument(Exception):
         self.reason = reason
         self.remedy = remedy
 
+    def __reduce__(self) -> tuple[type[UnreadableDocument], tuple[str, str]]:
+        return UnreadableDocument, (self.reason, self.remedy)  # the exception's own way knows only one argument
+
 
 @dataclass(frozen=True, slots=True)
 class Cell:

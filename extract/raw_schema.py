@@ -2,11 +2,21 @@
 
 from __future__ import annotations
 
+from functools import lru_cache
 from pathlib import Path
 
 import duckdb
+import pyarrow as pa
 
 RAW_SQL = Path(__file__).with_name("raw.sql")
+
+
+@lru_cache(maxsize=8)
+def arrow_schema(table: str) -> pa.Schema:
+    """The columns of a table of schema raw as Arrow types, without a warehouse at hand."""
+    with duckdb.connect() as scratch:
+        scratch.execute(RAW_SQL.read_text(encoding="utf-8"))
+        return scratch.execute(f"from raw.{table} limit 0").to_arrow_table().schema
 
 
 def open_warehouse(path: Path) -> duckdb.DuckDBPyConnection:

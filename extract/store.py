@@ -1,37 +1,28 @@
-"""The only writer of schema raw: loads what a plan (planning.py) names, one transaction a batch of documents.
+"""The only writer of schema raw: loads what a plan (planning.py) names, shard by shard as an engine makes them.
 
 Every transaction leaves the tables agreeing with each other, so a run killed at any point is taken up by the next one.
 """
 
 from __future__ import annotations
 
-import logging
-from collections.abc import Callable, Iterator, Sequence
+import tempfile
+from collections import defaultdict
+from collections.abc import Callable, Iterable, Sequence
+from contextlib import closing
 from dataclasses import dataclass
-from decimal import Decimal
-from typing import Any
+from pathlib import Path
 
 import duckdb
 import pyarrow as pa
 
-from extract.candidates import Candidate
-from extract.documents import Document, UnreadableDocument
+from extract.engines import BATCH_DOCUMENTS, Engine, InProcess, batches
 from extract.inbox import InboxFile
-from extract.planning import Item, Plan
+from extract.planning import Plan
+from extract.shards import CANDIDATES, Extractor
 
-log = logging.getLogger(__name__)
-
-BATCH_DOCUMENTS = 64
-STEP = Decimal("1e-8")  # raw.metric_candidates.value is decimal(28, 8)
-
-
-@dataclass(frozen=True, slots=True)
-class Extractor:
-    """How bytes become candidates; `version` changes whenever the same bytes could give others."""
-
-    read: Callable[..., Document]
-    extract: Callable[[Document], Any]
-    version: str
+# A transaction takes in at least this part of what is stored: what it costs by the size of the warehouse is paid so
+# rarely that loading a great inbox stays linear. Shards wait on disk, so that a killed run loses none of them.
+SHARE_OF_A_TRANSACTION = 4
 
 
 def current_extractor() -> Extractor:
@@ -69,108 +60,98 @@ def load(
     con: duckdb.DuckDBPyConnection,
     plan: Plan,
     extractor: Extractor,
+    engine: Engine | None = None,
     *,
     progress: Callable[[int, int, str], None] = lambda done, total, name: None,
     batch_documents: int = BATCH_DOCUMENTS,
 ) -> LoadReport:
-    """Read what the plan names and follow what changed. `progress(done, total, relative_path)` is called after each document."""
-    schema = con.execute("from raw.metric_candidates limit 0").to_arrow_table().schema
-    to_read = {item.document_id for item in plan.items}
-    con.begin()
-    con.execute("delete from raw.inbox_files where list_contains(?::varchar[], relative_path)", [list(plan.removed)])
-    _settle(con, [pair for pair in plan.files if pair[1] not in to_read])
-    con.commit()
-    done = 0
-    for batch in _batches(plan.items, batch_documents):
-        documents, candidates = [], []
-        for item in batch:
-            document, found = _read(item, extractor, schema)
-            documents.append(document)
-            candidates.append(found)
-            done += 1
-            progress(done, len(plan.items), item.file.relative_path)
-        ids = {item.document_id for item in batch}
-        con.begin()
-        _replace_documents(con, documents, pa.concat_tables([schema.empty_table(), *candidates]))
-        _settle(con, [pair for pair in plan.files if pair[1] in ids])
-        con.commit()
+    """Read what the plan names and follow what changed; without an engine in this process, one document after the other.
+
+    `progress(done, total, relative_path)` is called for each document once the batch that it belongs to is read.
+    """
+    with tempfile.TemporaryDirectory(prefix="greenledger-") as scratch:
+        _load(con, plan, extractor, engine or InProcess(Path(scratch)), progress, batch_documents)
     return _report(con, plan)
 
 
-def _read(item: Item, extractor: Extractor, schema: pa.Schema) -> tuple[dict[str, Any], pa.Table]:
-    """A row of raw.documents and its candidates. One document never stops the others: what goes wrong becomes its row."""
-    row: dict[str, Any] = {
-        "document_id": item.document_id,
-        "file_name": item.file.relative_path.rpartition("/")[2],
-        "relative_path": item.file.relative_path,
-        "byte_count": max(item.file.size, 0),
-        "extractor_version": extractor.version,
-        "sidecar_sha256": item.file.sidecar_sha256,
-        "source_url": item.file.metadata.get("source_url"),
-        "publisher": item.file.metadata.get("publisher"),
-    }
-    try:
-        if item.error:
-            raise item.error
-        document = extractor.read(item.file.path, metadata=item.file.metadata)
-        if document.document_id != item.document_id:
-            raise UnreadableDocument("The file changed while it was being read.", "Run again when it is complete.")
-        extraction = extractor.extract(document)
-        candidates = _arrow(extraction.candidates, schema)
-    except UnreadableDocument as error:
-        # No version equals '': what the disk refused is tried again next time, what the content refused is not.
-        version = "" if isinstance(error.__cause__, OSError) else extractor.version
-        row |= {
-            "extractor_version": version,
-            "status": "failed",
-            "error_reason": error.reason,
-            "error_remedy": error.remedy,
-        }
-        return row, schema.empty_table()
-    except Exception as error:
-        log.exception("extraction of %s failed", item.file.relative_path)
-        reason = f"The extractor broke on it: {type(error).__name__}: {error}"
-        remedy = "This is a defect of the extractor, not of the file: report it with the log and, if you may, the file."
-        return {**row, "status": "failed", "error_reason": reason, "error_remedy": remedy}, schema.empty_table()
-    head = extraction.head
-    return {
-        **row,
-        "source_url": document.metadata.get("source_url"),
-        "publisher": document.metadata.get("publisher"),
-        "media_type": document.media_type,
-        "encoding": document.encoding,
-        "content_sha256": document.content_sha256,
-        "char_count": len(document.text),
-        "text": document.text,
-        "title": head.title,
-        "issuer": head.issuer,
-        "region_code": head.region_code,
-        "report_year": head.report_year,
-        "published_on": head.published_on,
-        "status": "read",
-    }, candidates
+def _load(
+    con: duckdb.DuckDBPyConnection,
+    plan: Plan,
+    extractor: Extractor,
+    engine: Engine,
+    progress: Callable[[int, int, str], None],
+    batch_documents: int,
+) -> None:
+    holders: dict[str, list[InboxFile]] = defaultdict(list)
+    for file, document_id in plan.files:
+        holders[document_id].append(file)
+    to_read = {item.document_id for item in plan.items}
+    con.begin()
+    _forget(con, plan.removed)
+    _settle(con, ((file, i) for i, files in holders.items() if i not in to_read for file in files))
+    con.commit()
+    done, stored = 0, _count(con)
+    waiting: list[Path] = []
+    ids: list[str] = []
+
+    def take_in() -> None:
+        con.begin()
+        _replace_documents(con, waiting)
+        _settle(con, ((file, i) for i in ids for file in holders[i]))
+        con.commit()
+        for path in waiting:
+            path.unlink(missing_ok=True)
+        waiting.clear()
+        ids.clear()
+
+    with closing(engine.shards(batches(plan.items, batch_documents), extractor)) as made:
+        for items, shard in made:
+            for item in items:
+                done += 1
+                progress(done, len(plan.items), item.file.relative_path)
+            waiting.append(shard)
+            ids += [item.document_id for item in items]
+            if len(ids) * SHARE_OF_A_TRANSACTION >= stored:
+                stored += len(ids)
+                take_in()
+    if waiting:
+        take_in()
+    engine.clear()
 
 
-def _arrow(candidates: Sequence[Candidate], schema: pa.Schema) -> pa.Table:
-    columns = {name: [getattr(candidate, name) for candidate in candidates] for name in schema.names}
-    columns["value"] = [value if value is None else value.quantize(STEP) for value in columns["value"]]
-    return pa.table(columns, schema=schema)
+def _count(con: duckdb.DuckDBPyConnection) -> int:
+    row = con.execute("select count(*) from raw.documents").fetchone()
+    return int(row[0]) if row else 0
 
 
-def _replace_documents(con: duckdb.DuckDBPyConnection, documents: list[dict[str, Any]], candidates: pa.Table) -> None:
-    schema = con.execute("from raw.documents limit 0").to_arrow_table().schema
-    table = pa.Table.from_pylist(documents, schema=schema)
-    con.register("batch_documents", table)
-    con.register("batch_candidates", candidates)
-    con.execute("delete from raw.metric_candidates where document_id in (select document_id from batch_documents)")
-    con.execute("insert or replace into raw.documents by name from batch_documents")
-    con.execute("insert into raw.metric_candidates by name from batch_candidates")
-    con.unregister("batch_documents")
-    con.unregister("batch_candidates")
+def _replace_documents(con: duckdb.DuckDBPyConnection, shards: Sequence[Path]) -> None:
+    paths = [str(path) for path in shards]
+    con.execute(
+        "delete from raw.metric_candidates where document_id in (select document_id from read_parquet($paths))",
+        {"paths": paths},
+    )
+    con.execute(
+        f"insert or replace into raw.documents by name select * exclude ({CANDIDATES}) from read_parquet($paths)",
+        {"paths": paths},
+    )
+    con.execute(
+        f"""
+        insert into raw.metric_candidates by name
+        select unnest(candidate) from (select unnest({CANDIDATES}) as candidate from read_parquet($paths))
+        """,
+        {"paths": paths},
+    )
 
 
-def _settle(con: duckdb.DuckDBPyConnection, pairs: list[tuple[InboxFile, str]]) -> None:
-    """Record the files and let every document's status follow from whether a file still holds it."""
+def _forget(con: duckdb.DuckDBPyConnection, removed: Sequence[str]) -> None:
+    con.register("removed_files", pa.table({"relative_path": pa.array(removed, pa.string())}))
+    con.execute("delete from raw.inbox_files where relative_path in (select relative_path from removed_files)")
+    con.unregister("removed_files")
+
+
+def _settle(con: duckdb.DuckDBPyConnection, files: Iterable[tuple[InboxFile, str]]) -> None:
+    """Record the files with their document_id and let every document's status follow from whether a file still holds it."""
+    pairs = list(files)
     rows = pa.table(
         {
             "relative_path": pa.array([file.relative_path for file, _ in pairs], pa.string()),
@@ -180,7 +161,11 @@ def _settle(con: duckdb.DuckDBPyConnection, pairs: list[tuple[InboxFile, str]]) 
         }
     )
     con.register("batch_files", rows)
-    con.execute("insert or replace into raw.inbox_files by name from batch_files")
+    # Only what differs: rewriting every row of a great inbox for one new file would cost more than reading that file.
+    con.execute("""
+        insert or replace into raw.inbox_files by name
+        from batch_files anti join raw.inbox_files using (relative_path, size, mtime_ns, document_id)
+    """)
     con.unregister("batch_files")
     con.execute("""
         update raw.documents set status = wanted.status
@@ -195,10 +180,6 @@ def _settle(con: duckdb.DuckDBPyConnection, pairs: list[tuple[InboxFile, str]]) 
         ) as wanted
         where documents.document_id = wanted.document_id and documents.status <> wanted.status
     """)
-
-
-def _batches(items: Sequence[Item], size: int) -> Iterator[Sequence[Item]]:
-    return (items[start : start + size] for start in range(0, len(items), size))
 
 
 def _report(con: duckdb.DuckDBPyConnection, plan: Plan) -> LoadReport:

@@ -12,7 +12,7 @@ from dagster_dbt import dbt_assets
 
 from exports import write as exports
 from extract import inbox, planning, raw_schema, store
-from orchestration import progress, publication, transform
+from orchestration import extraction_engine, progress, publication, transform
 from orchestration.home import Home
 
 RAW_DOCUMENTS = dg.AssetKey(["raw", "documents"])
@@ -43,7 +43,8 @@ def extraction(context: dg.AssetExecutionContext, home: dg.ResourceParam[Home]) 
     with watch.part("extract"), raw_schema.open_warehouse(home.warehouse) as con:
         extractor = store.current_extractor()
         plan = planning.plan(con, inbox.scan(home.inbox, exclude=home.path), extractor.version)
-        report = store.load(con, plan, extractor, progress=watch.step)
+        with extraction_engine.chosen(home, plan.items) as engine:
+            report = store.load(con, plan, extractor, engine, progress=watch.step)
     for path, reason in report.ignored:
         context.log.info(f"{path}: {reason}")
     for failure in report.failures:

@@ -44,6 +44,10 @@ class Home:
         return self.path / "warehouse.duckdb"
 
     @property
+    def shards(self) -> Path:
+        return self.path / "shards"
+
+    @property
     def published(self) -> Path:
         return self.path / "published"
 

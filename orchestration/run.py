@@ -15,6 +15,7 @@ import duckdb
 
 from exports import write as exports
 from extract import inbox
+from orchestration import extraction_engine
 from orchestration.home import Busy, Home
 from orchestration.progress import Progress, shown_by
 
@@ -98,6 +99,10 @@ def _usable_settings() -> None:
         exports.formats(os.environ.get("GREENLEDGER_EXPORTS"))
     except ValueError as error:
         raise Unusable(str(error), "Mend GREENLEDGER_EXPORTS, or unset it: all are written then.") from error
+    try:
+        extraction_engine.check()
+    except extraction_engine.WrongSetting as error:
+        raise Unusable(str(error), error.remedy) from error
 
 
 def _usable_inbox(home: Home) -> inbox.Scan:

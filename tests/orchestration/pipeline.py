@@ -23,7 +23,7 @@ from typing import Any
 import duckdb
 from rich.console import Console
 
-from extract import documents, store
+from extract import documents, shards, store
 from extract.candidates import Candidate, candidate_id
 from extract.documents import Document
 from orchestration import run as runs
@@ -87,8 +87,8 @@ def _candidate(document: Document, ordinal: int, match: re.Match[str], lie: bool
     )
 
 
-def extractor(slow: float = 0.0, lie: bool = False) -> store.Extractor:
-    return store.Extractor(documents.read, functools.partial(extract, slow=slow, lie=lie), f"fake{lie}")
+def extractor(slow: float = 0.0, lie: bool = False) -> shards.Extractor:
+    return shards.Extractor(documents.read, functools.partial(extract, slow=slow, lie=lie), f"fake{lie}")
 
 
 def spoiled_build(build: Callable[..., Iterator[Any]]) -> Callable[..., Iterator[Any]]:

@@ -9,7 +9,7 @@ from typing import Any
 import duckdb
 import pytest
 
-from extract import documents, inbox, planning, raw_schema, store
+from extract import documents, inbox, planning, raw_schema, shards, store
 from tests.orchestration.harness import report_text
 from tests.orchestration.pipeline import extractor
 
@@ -27,7 +27,7 @@ class Reader:
                 raise ZeroDivisionError("a defect")
             return documents.read(path, metadata=metadata)
 
-        self.extractor = store.Extractor(read, real.extract, version)
+        self.extractor = shards.Extractor(read, real.extract, version)
 
 
 @pytest.fixture
