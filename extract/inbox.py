@@ -16,6 +16,7 @@ import yaml
 
 SOURCES = "sources.csv"
 META_SUFFIX = ".meta.yaml"
+NO_SIDECAR = hashlib.sha256(b"{}").hexdigest()
 # Companions that people keep beside reports. Any other kind of file is tried, and fails visibly when no reader takes it.
 COMPANIONS = frozenset(
     {
@@ -49,6 +50,8 @@ class InboxFile:
 
     @property
     def sidecar_sha256(self) -> str:
+        if not self.metadata:
+            return NO_SIDECAR
         return hashlib.sha256(json.dumps(self.metadata, sort_keys=True).encode()).hexdigest()
 
 
@@ -69,66 +72,97 @@ def scan(inbox: Path, *, exclude: Path | None = None) -> Scan:
         raise FileNotFoundError(inbox)
     if not inbox.is_dir():
         raise NotADirectoryError(inbox)
-    root = inbox.resolve()
-    barred = exclude.resolve() if exclude else None
-    files: list[InboxFile] = []
-    ignored: list[tuple[str, str]] = []
-    for folder, folders, names in os.walk(root, onerror=_raise):
-        here = Path(folder)
-        kept = []
-        for name in folders:
-            if name.startswith(".") or (here / name) == barred:
+    found = _Found(inbox.resolve(), exclude.resolve() if exclude else None)
+    folders = [(str(found.root), "")]
+    while folders:
+        folders += _list(found, *folders.pop())
+    found.files.sort(key=lambda file: file.relative_path)
+    return Scan(tuple(found.files), tuple(sorted(found.ignored)))
+
+
+@dataclass(frozen=True, slots=True)
+class _Found:
+    root: Path
+    barred: Path | None
+    files: list[InboxFile] = field(default_factory=list)
+    ignored: list[tuple[str, str]] = field(default_factory=list)
+
+
+def _list(found: _Found, folder: str, above: str) -> list[tuple[str, str]]:
+    """Take in the files of one folder and return the folders below it, each with its path below the inbox and a slash.
+
+    Paths are text here: an archive has a million of them.
+    """
+    with os.scandir(folder) as listing:
+        entries = list(listing)
+    below: list[tuple[str, str]] = []
+    names = {entry.name for entry in entries}
+    sources: dict[str, dict[str, str]] = {}
+    if SOURCES in names:
+        sources = _sources(Path(folder, SOURCES), _printable(above + SOURCES), found.ignored)
+    for entry in entries:
+        relative = _printable(above + entry.name)
+        if _is_folder(entry):
+            if entry.name.startswith(".") or (found.barred and Path(entry.path) == found.barred):
                 continue
-            if (here / name).is_symlink():
-                ignored.append((_relative(here / name, root), "a link to a folder is not followed"))
+            if entry.is_symlink():
+                found.ignored.append((relative, "a link to a folder is not followed"))
             else:
-                kept.append(name)
-        folders[:] = kept
-        sources = _sources(here / SOURCES, _relative(here / SOURCES, root), ignored) if SOURCES in names else {}
-        for name in names:
-            path = here / name
-            relative = _relative(path, root)
-            reason = _not_a_document(path, root)
-            if reason:
-                ignored.append((relative, reason))
-            elif reason is None:
-                meta = path.with_name(name + META_SUFFIX)
-                own = _meta(meta, _relative(meta, root), ignored) if meta.name in names else {}
-                files.append(_file(path, relative, {**sources.get(name, {}), **own}))
-    files.sort(key=lambda file: file.relative_path)
-    return Scan(tuple(files), tuple(sorted(ignored)))
+                below.append((entry.path, f"{above}{entry.name}/"))
+            continue
+        reason = _not_a_document(entry, found.root)
+        if reason:
+            found.ignored.append((relative, reason))
+        elif reason is None:
+            metadata = sources.get(entry.name, {})
+            if entry.name + META_SUFFIX in names:
+                meta = _printable(above + entry.name + META_SUFFIX)
+                metadata = {**metadata, **_meta(Path(entry.path + META_SUFFIX), meta, found.ignored)}
+            found.files.append(_file(entry, relative, metadata))
+    return below
 
 
-def _raise(error: OSError) -> None:
-    raise error
+def _is_folder(entry: os.DirEntry[str]) -> bool:
+    try:
+        return entry.is_dir()
+    except OSError:  # a link in a circle
+        return False
 
 
-def _relative(path: Path, root: Path) -> str:
+def _printable(path: str) -> str:
     # A name that is no UTF-8 must still fit into a table; the real path stays in InboxFile.path.
-    return os.fsencode(path.relative_to(root).as_posix()).decode("utf-8", "replace")
+    return path if path.isascii() else os.fsencode(path).decode("utf-8", "replace")
 
 
-def _not_a_document(path: Path, root: Path) -> str | None:
+def _not_a_document(entry: os.DirEntry[str], root: Path) -> str | None:
     """None for a document, '' for what nobody needs to hear about, else why it was passed over."""
-    name = path.name
+    name = entry.name
     if name.startswith((".", "~$")) or name == SOURCES or name.endswith(META_SUFFIX):
         return ""
-    if path.is_symlink() and not path.resolve().is_relative_to(root):
+    if entry.is_symlink() and not _leads_into(root, entry):
         return "a link that leads out of the inbox is not followed"
-    if path.suffix.lower() in COMPANIONS:
-        return f"{path.suffix} files are no documents"
-    if not path.is_file() and not path.is_symlink():
+    suffix = os.path.splitext(name)[1].lower()
+    if suffix in COMPANIONS:
+        return f"{suffix} files are no documents"
+    if not entry.is_symlink() and not entry.is_file():
         return "not a regular file"
     return None
 
 
-def _file(path: Path, relative: str, metadata: dict[str, str]) -> InboxFile:
+def _leads_into(root: Path, entry: os.DirEntry[str]) -> bool:
     try:
-        status = path.stat()
+        return Path(entry.path).resolve().is_relative_to(root)
+    except (OSError, RuntimeError):  # a link in a circle: reading it gives the error its reason
+        return True
+
+
+def _file(entry: os.DirEntry[str], relative: str, metadata: dict[str, str]) -> InboxFile:
+    try:
+        status = entry.stat()
         size, mtime_ns = status.st_size, status.st_mtime_ns
     except OSError:  # a dangling link or a file that has just gone: reading it gives the error its reason
         size, mtime_ns = -1, -1
-    return InboxFile(relative, path, size, mtime_ns, metadata)
+    return InboxFile(relative, Path(entry.path), size, mtime_ns, metadata)
 
 
 # A broken sidecar costs its metadata, not the documents beside it; the list of ignored files says so.

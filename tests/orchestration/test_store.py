@@ -202,9 +202,21 @@ def test_what_is_no_document_is_passed_over_and_said(folder: Path, tmp_path: Pat
     (folder / "notes.md").write_text("x", encoding="utf-8")
     (folder / "broken.txt.meta.yaml").write_text("- a list", encoding="utf-8")
     (folder / "broken.txt").write_text("x", encoding="utf-8")
+    (folder / "circle.txt").symlink_to("circle.txt")
+    (folder / "deep" / "er").mkdir(parents=True)
+    (folder / "deep" / "er" / "2021.txt").write_text("x", encoding="utf-8")
+    (folder / "deep" / "up").symlink_to(folder)
+    (folder / "deep" / ".git").mkdir()
+    (folder / "deep" / ".git" / "x.txt").write_text("x", encoding="utf-8")
     found = inbox.scan(folder)
-    assert [file.relative_path for file in found.files] == ["2019.txt", "2020.txt", "broken.txt"]
-    assert [path for path, _ in found.ignored] == ["broken.txt.meta.yaml", "notes.md", "out.txt"]
+    assert [file.relative_path for file in found.files] == [
+        "2019.txt",
+        "2020.txt",
+        "broken.txt",
+        "circle.txt",
+        "deep/er/2021.txt",
+    ]
+    assert [path for path, _ in found.ignored] == ["broken.txt.meta.yaml", "deep/up", "notes.md", "out.txt"]
 
 
 def test_an_interrupted_load_keeps_whole_batches_and_is_taken_up(
