@@ -26,7 +26,7 @@ from extract.regions import RegionIndex
 from extract.roles import Role
 from extract.scanning import Scanner
 from extract.sentences import Linked, Sentence
-from extract.structure import Structure
+from extract.structure import Structure, path_of
 from extract.table_reading import read_grid
 from extract.timing import scenario_and_period
 from extract.view import View
@@ -95,6 +95,7 @@ class Extractor:
             while last < len(running) and running[last].start < end:
                 last += 1
             sections = page.structure.headings(start)
+            section = path_of(sections)
             near = bool(previous) and "\n" not in page.text[previous[-1].quantity.end : start]
             sentence = Sentence(
                 text=page.text,
@@ -112,7 +113,7 @@ class Extractor:
                 scenario, cue, period = scenario_and_period(page, linked, sentence, sections)
                 role = _settled(linked.role, linked.quantity, linked.indicator, page.head)
                 for place in places_of(page, linked, sentence):
-                    yield Finding(linked, role, scenario, cue, period, place, (start, end), sections)
+                    yield Finding(linked, role, scenario, cue, period, place, (start, end), section)
             position = last
 
 
@@ -130,7 +131,9 @@ def _collector_paused() -> Iterator[None]:
 
 @lru_cache(maxsize=2)
 def extractor(seeds: Path = SEEDS) -> Extractor:
-    return Extractor(seeds)
+    made = Extractor(seeds)
+    gc.freeze()  # the vocabulary stays to the end: the collector need not search it after every document
+    return made
 
 
 def extract(document: Document) -> Extraction:
@@ -190,7 +193,7 @@ def _record(page: Page, f: Finding, start: int, end: int, identity: str, ordinal
         quote=document.text[start:end],
         sentence_start=min(sentence_start, start),
         sentence_end=max(sentence_end, end),
-        section=" › ".join(s.title for s in f.sections if s.title),
+        section=f.section,
         value_text=document.text[number_start:number_end],
         unit_text=q.unit_text,
         unit_spelling=q.unit,

@@ -146,7 +146,8 @@ def _published(lines: list[str], metadata: Mapping[str, str], marked: date | Non
     if marked:
         return marked
     for line in lines[:15]:
-        if match := _PUBLISHED.search(line):
+        labelled = "时间" in line or "日期" in line
+        if labelled and (match := _PUBLISHED.search(line)):
             return _as_date(*match.groups())
     for line in [*lines[:8], *reversed(lines[-12:])]:
         if len(line) > 60 and not re.match(r"[-—(（\s]*[0-9]{4}年[0-9]", line):

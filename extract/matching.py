@@ -22,6 +22,7 @@ _VEHICLES = frozenset({"{vehicle}", "{unit}", "{set}"})
 _VISITS = frozenset({"{visit}"})
 _THINGS = frozenset({"{item}", "{case}", "{enterprise}"})
 _THINGS_AND_FILES = _THINGS | {"{document}", "{facility}", "{site}", "{household}"}
+_ONLY_RANK = frozenset({"{rank}"})
 RANK_UNITS = frozenset({"位", "名", "个位次", "位次", "个名次", "名次"})
 
 
@@ -52,7 +53,7 @@ def fits(vocabulary: Vocabulary, alias: Alias, q: Quantity, role: Role) -> float
             if not alias.units or "{rank}" in alias.units or indicator.dimension == "ratio" or "%" in alias.units
             else None
         )
-    if alias.units == frozenset({"{rank}"}) or (indicator.theme == "emission" and role.measure.startswith("change_p")):
+    if alias.units == _ONLY_RANK or (indicator.theme == "emission" and role.measure.startswith("change_p")):
         return None
     if role.measure == "change_pp" or (q.unit.endswith("百分点")):
         return 0.0 if indicator.unit_code == "%" else None
@@ -153,8 +154,10 @@ def residual_of_change(text: str) -> int:
 
 
 def length_bonus(term: Term) -> float:
-    return (
-        1.5 * min(12, sum(len(p) for p in term.alias.parts))
-        + (5.0 if term.alias.context is not None else 0.0)
-        + 3.0 * (len(term.alias.parts) > 1)
-    )
+    """Longer names and those with a condition of their own say more."""
+    return _length_bonus(term.alias.parts) + (5.0 if term.alias.context is not None else 0.0)
+
+
+@lru_cache(maxsize=8192)  # above the number of aliases
+def _length_bonus(parts: tuple[str, ...]) -> float:
+    return 1.5 * min(12, sum(len(p) for p in parts)) + 3.0 * (len(parts) > 1)

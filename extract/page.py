@@ -54,7 +54,7 @@ class Finding:
     period: Period
     place: Place
     sentence: tuple[int, int]
-    sections: list[Section]
+    section: str  # the path of headings above
 
 
 @dataclass(frozen=True)

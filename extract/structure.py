@@ -86,6 +86,11 @@ class Section:
     is_plan: bool
 
 
+def path_of(sections: list[Section]) -> str:
+    """The titles around a position, outermost first: 「一、大气 › (二)扬尘」; '' at the top."""
+    return " › ".join(section.title for section in sections if section.title)
+
+
 class Structure:
     """Where a position of the view stands: its line, its headings, its sentence and its clause."""
 

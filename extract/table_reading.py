@@ -13,7 +13,7 @@ from extract.periods import Period
 from extract.quantities import Quantity
 from extract.roles import Role
 from extract.sentences import Linked
-from extract.structure import Section
+from extract.structure import Section, path_of
 from extract.tables import NumberCell
 from extract.vocabulary import Term
 from extract.water_classes import ROMAN_CLASSES
@@ -47,7 +47,9 @@ def _finding(page: Page, grid: Grid, number: NumberCell, sections: list[Section]
     scenario = "target" if _TARGET_HEAD.search(last) else "requirement" if _LIMIT_HEAD.search(last) else "actual"
     line_end = page.text.find("\n", number.cell.end)
     sentence = (number.row_start, len(page.text) if line_end < 0 else line_end)
-    return Finding(linked, role, scenario, "", _period(page, grid, number, q, sections), place, sentence, sections)
+    return Finding(
+        linked, role, scenario, "", _period(page, grid, number, q, sections), place, sentence, path_of(sections)
+    )
 
 
 def _quantity(page: Page, number: NumberCell) -> tuple[Quantity, Role]:
