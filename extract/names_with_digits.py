@@ -25,7 +25,7 @@ _AFTER_IS_NAME = re.compile(
 _BEFORE_IS_NAME = re.compile(
     r"(?:第|[A-Za-z]{2,}[/ ]?T?\s?-?|\[|No\.?|编号:?|文号:?|邮编:?|电话:?\d*-?|传真:?|热线:|浏览(?:量|次数)?:|(?:阅读|点击|浏览)[:\s]\s?|阅读(?:量|次数):|点击(?:量|次数|数):|访问量?:|[\d×xX*]-|\d[.]|\d\+|·|/|@|编码(?::|为|是)|ICP备|安备)$"
 )
-_NAME_ENDS = frozenset("第号编话真览读击量数问码备·×")  # with those in ASCII all that _BEFORE_IS_NAME can end in
+_NAME_ENDS = frozenset("第号编话真为是备·×")  # with ASCII, blanks and digits all that _BEFORE_IS_NAME can end in
 _LINE_NUMBER = re.compile(r"\d{1,2}(?:[.、](?!\d)|\)|[.](?=\d{4}年)|(?:\.\d{1,2}){1,3}\s(?=[一-鿿]))")
 _POLLUTANT = re.compile(
     r"PM[_ ]?2[._]5|PM[_ ]?10|SO2|NO2|CO2|N2O|CH4|O3(?:[-_](?:8h|8H|90per|max8h))*|NH3(?:-N)?|BOD5|H2S|CO-95per|CO(?![A-Za-z])|COD(?:Mn|mn|cr|Cr)?|TSP|TP|TN|DO|pH|PH|AQI|API|EQI|EI|CWQI|WQI|VOCs?",
@@ -116,7 +116,7 @@ def _pollutant_end(text: str, start: int, floor: int) -> int | None:
 def _ends_in_name(before: str) -> bool:
     """Whether the words before make the digits a name; the last character tells mostly that they do not."""
     last = before[-1:]
-    may_end = last.isascii() or last.isspace() or last in _NAME_ENDS
+    may_end = last.isascii() or last.isspace() or last.isdecimal() or last in _NAME_ENDS
     return may_end and _BEFORE_IS_NAME.search(before) is not None
 
 
