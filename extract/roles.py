@@ -48,7 +48,9 @@ _OF_THE_GOAL_BEFORE = re.compile(
     rf"(?:距离?|较|与|比|按|按照|对照|离)[^,。;]{{0,36}}(?:目标|任务|要求)(?:值|相比|来看)?,[^,。;]{{0,8}}?(?:已|还|仍|尚)(?P<sign>高出|超出|超过|超|高|多|低|少|差|有){_FILL}$"
 )
 # one of these stands in every match of the expressions for a gap and for the value of a goal
-_SPEAKS_OF_AN_AIM = re.compile(r"目标|任务|考核|指标|定的|给的|下的|达的|要求|时序|序时|下达|计划|控制线|约束|标准|差|欠|缺")
+_SPEAKS_OF_AN_AIM = re.compile(
+    r"目标|任务|考核|指标|定的|给的|下的|达的|要求|时序|序时|下达|计划|控制线|约束|标准|差|欠|缺"
+)
 _OPENS_CHANGE = re.compile(r"[上升增提扩涨反回净多高下降减少缩削压低改好恶变同环]")  # as every verb of _CHANGE does
 _NEGATIVE_GAP = re.compile(r"少|低")
 _WORSE_GAP = re.compile(r"差|欠|落后")  # short of a target: below one to be reached, above one to be kept under
