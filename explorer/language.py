@@ -65,6 +65,7 @@ class Language:
         """With thousands separators and without the zeros that storage adds; empty for nothing."""
         if value is None:
             return ""
+        value = _readable(value)
         text = f"{value:+,f}" if signed and value else f"{value:,f}"
         text = text.rstrip("0").rstrip(".") if "." in text else text
         return text.replace("-", "−")
@@ -111,7 +112,7 @@ class Language:
         """What was read of a marked figure, line by line, for its hover text."""
         if figure["kind"] == "rejected":
             named = self.name(figure, "indicator") or figure["indicator_text"]
-            reason = self.said(wording.reject_reasons(), figure["reject_reason"])
+            reason = self.said(wording.REJECT_REASONS, figure["reject_reason"])
             lines = [self("未采纳：", "Rejected: ") + reason]
             return [*lines, self("相关词语：", "Words: ") + named] if named else lines
         period = self.said(wording.PERIODS, figure["period_type"])
@@ -129,6 +130,13 @@ class Language:
 
     def listed(self, words: Words, codes: list[str]) -> str:
         return self("、", ", ").join(self.said(words, code) for code in codes)
+
+
+def _readable(value: Decimal | float | int) -> Decimal | float | int:
+    """Converted values have as many decimals as storage: two are enough above 1, six below. Printed ones have fewer."""
+    if isinstance(value, Decimal) and value != round(value, 4):
+        return round(value, 2 if abs(value) >= 1 else 6)
+    return value
 
 
 LANGUAGES = CHINESE, ENGLISH = Language("zh"), Language("en")

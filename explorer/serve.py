@@ -27,7 +27,7 @@ def serve(database: Path, port: int, ready: Callable[[str], None], host: str = H
     """Serve until told to stop; `ready` is called with the address. Port 0 takes a free one. Raises NotPublished, PortTaken."""
     with opened(database):
         pass  # better told here than on every page
-    listener = _listen(port, host)
+    listener = listening(port, host)
     # Whoever opens it to others decides under which names they come; on this machine only its own names are answered.
     hosts = LOCAL_HOSTS if host in (*LOCAL_HOSTS, "::1") else ("*",)
     server = uvicorn.Server(uvicorn.Config(application(database, hosts), log_level="warning", lifespan="off"))
@@ -39,7 +39,8 @@ def serve(database: Path, port: int, ready: Callable[[str], None], host: str = H
         server.run(sockets=[listener])
 
 
-def _listen(port: int, host: str = HOST) -> socket.socket:
+def listening(port: int, host: str = HOST) -> socket.socket:
+    """A socket that listens; port 0 takes a free one. Raises PortTaken."""
     listener = socket.socket(socket.AF_INET6 if ":" in host else socket.AF_INET, socket.SOCK_STREAM)
     listener.setsockopt(socket.SOL_SOCKET, socket.SO_REUSEADDR, 1)
     try:

@@ -1,35 +1,51 @@
-"""The words for codes, Chinese and English. Those of statuses and reasons are read from seeds/, where they stand already."""
+"""The words for codes, Chinese and English, read from seeds/, where they stand once; and the few that only pages need."""
 
 from __future__ import annotations
 
 import csv
+from collections.abc import Iterator
 from functools import cache
 
 from orchestration.home import SEEDS
 
 Pairs = dict[str, tuple[str, str]]
 
-SCENARIOS: Pairs = {"actual": ("实际", "actual"), "target": ("目标", "target"), "requirement": ("要求", "requirement")}
-MEASURES: Pairs = {
-    "level": ("水平", "level"),
-    "change_pct": ("变化率", "change in %"),
-    "change_pp": ("变化百分点", "change in points"),
-    "change_abs": ("变化量", "change"),
-    "target_gap": ("与目标的差距", "gap to target"),
-    "rank": ("位次", "rank"),
-}
+
+def _seed(file: str, code: str) -> Iterator[tuple[dict[str, str], str, tuple[str, str]]]:
+    """The rows of a seed with their codes and names; where English names are missing the code says it."""
+    with (SEEDS / file).open(encoding="utf-8", newline="") as lines:
+        for row in csv.DictReader(lines):
+            yield row, row[code], (row["name_zh"], row.get("name_en") or row[code].replace("_", " "))
+
+
+def _names(file: str, code: str) -> Pairs:
+    return {each: pair for _, each, pair in _seed(file, code)}
+
+
+@cache
+def _lists() -> dict[str, Pairs]:
+    found: dict[str, Pairs] = {}
+    for row, code, pair in _seed("codes.csv", "code"):
+        found.setdefault(row["code_list"], {})[code] = pair
+    return found
+
+
+SCENARIOS = _lists()["scenario"]
+PERIODS = _lists()["period_type"]
+FAMILIES = _lists()["family"]
+VERDICTS = _lists()["verdict"]
+DOCUMENT_STATES = _lists()["document_status"]
+PICKED_RULES = _lists()["picked_rule"]
+TARGET_SOURCES = _lists()["target_source"]
+DIRECTIONS = _lists()["direction"]
+THEMES = _lists()["theme"]
+MEASURES = _names("measures.csv", "measure")
+FLAGS = _names("quality_flags.csv", "flag_code")
+STATUSES = _names("obs_status.csv", "status_code")
+REJECT_REASONS = _names("reject_reasons.csv", "reason_code")
+
 SIGNED = {"change_pct", "change_pp", "change_abs", "target_gap"}
-PERIODS: Pairs = {
-    "annual": ("全年", "full year"),
-    "year_to_date": ("年初至今", "year to date"),
-    "half": ("半年", "half-year"),
-    "quarter": ("季度", "quarter"),
-    "month": ("月", "month"),
-    "multi_year": ("多年", "several years"),
-    "point": ("时点", "point in time"),
-    "other": ("其他时段", "other period"),
-    "unknown": ("时段不明", "period unknown"),
-}
+# Before a number a sign says it; the names of seed codes are for tables of codes.
 QUALIFIERS: Pairs = {
     "eq": ("", ""),
     "ge": ("≥", "≥"),
@@ -38,75 +54,10 @@ QUALIFIERS: Pairs = {
     "lt": ("<", "<"),
     "approx": ("约", "about"),
 }
-FLAGS: Pairs = {
-    "contradicts_sum": ("与合计不符", "contradicts a sum"),
-    "contradicts_ratio": ("与比率不符", "contradicts a ratio"),
-    "contradicts_days": ("与天数不符", "contradicts the days"),
-    "contradicts_gap": ("与差距不符", "contradicts the gap"),
-    "contradicts_last_year": ("与上年不符", "contradicts the year before"),
-    "outside_plausible_range": ("超出常见范围", "outside the usual range"),
-    "series_break": ("时序中断", "break in the series"),
-    "unit_not_printed": ("原文未写单位", "no unit printed"),
-    "unknown_region": ("地区未收录", "region not listed"),
-    "accepted_by_person": ("人工采纳", "accepted by a person"),
-    "corrected_by_person": ("人工更正", "corrected by a person"),
-}
-FAMILIES: Pairs = {
-    "sum": ("分项合计", "parts and sum"),
-    "ratio": ("比率", "ratio"),
-    "days": ("天数", "days"),
-    "gap": ("与目标的差距", "gap to target"),
-    "last_year": ("与上年比较", "year before"),
-}
-VERDICTS: Pairs = {"contradiction": ("矛盾", "contradiction"), "consistent": ("一致", "consistent")}
-DOCUMENT_STATES: Pairs = {
-    "read": ("已读取", "read"),
-    "failed": ("无法读取", "unreadable"),
-    "withdrawn": ("已撤回", "withdrawn"),
-}
-PICKED_RULES: Pairs = {
-    "override": ("人工指定", "set by a person"),
-    "full_year_own_report": ("本地报告，全年", "own report, full year"),
-    "full_year_other_report": ("他处报告，全年", "other report, full year"),
-    "year_to_date_own_report": ("本地报告，年初至今", "own report, year to date"),
-    "year_to_date_other_report": ("他处报告，年初至今", "other report, year to date"),
-    "point_own_report": ("本地报告，时点", "own report, point in time"),
-    "point_other_report": ("他处报告，时点", "other report, point in time"),
-}
-TARGET_SOURCES: Pairs = {
-    "earlier_plan": ("此前的计划", "an earlier plan"),
-    "report_of_the_year": ("当年的报告", "the report of the year"),
-}
-DIRECTIONS: Pairs = {
-    "higher_better": ("越高越好", "higher is better"),
-    "lower_better": ("越低越好", "lower is better"),
-    "neutral": ("无好坏之分", "neither is better"),
-}
 AGGREGATIONS: Pairs = {
     "sum": ("可相加", "adds up"),
     "mean": ("取平均", "is averaged"),
     "none": ("不可汇总", "does not combine"),
-}
-THEMES: Pairs = {
-    "air": ("大气", "Air"),
-    "water": ("水", "Water"),
-    "soil": ("土壤", "Soil"),
-    "noise": ("噪声", "Noise"),
-    "radiation": ("辐射", "Radiation"),
-    "solid_waste": ("固体废物", "Solid waste"),
-    "ecology": ("生态", "Ecology"),
-    "rural": ("农业农村", "Rural"),
-    "climate": ("气候", "Climate"),
-    "emission": ("排放", "Emissions"),
-    "monitoring": ("监测", "Monitoring"),
-    "enforcement": ("执法", "Enforcement"),
-    "inspection_rectification": ("督察整改", "Inspection and rectification"),
-    "permit_eia": ("许可与环评", "Permits and EIA"),
-    "petition": ("信访", "Petitions"),
-    "emergency": ("应急", "Emergencies"),
-    "funding": ("资金", "Funding"),
-    "governance": ("治理", "Governance"),
-    "publicity": ("宣传", "Publicity"),
 }
 LEVELS: Pairs = {
     "0": ("全国", "Country"),
@@ -160,18 +111,3 @@ UNITS: Pairs = {
     "{species}": ("种", "species"),
     "{category}": ("类", "categories"),
 }
-
-
-@cache
-def reject_reasons() -> Pairs:
-    return {code: (zh, code.replace("_", " ")) for code, zh, _ in _seed("reject_reasons.csv", "reason_code")}
-
-
-@cache
-def statuses() -> Pairs:
-    return {code: (zh, en) for code, zh, en in _seed("obs_status.csv", "status_code")}
-
-
-def _seed(file: str, code: str) -> list[tuple[str, str, str]]:
-    with (SEEDS / file).open(encoding="utf-8", newline="") as lines:
-        return [(row[code], row["name_zh"], row.get("name_en") or row["name_zh"]) for row in csv.DictReader(lines)]

@@ -90,15 +90,16 @@ def paged(
     snapshot: Snapshot, columns: str, source: str, order: str, page: int, parameters: dict[str, object] | None = None
 ) -> Found:
     """One page of a query; a page after the last is the last."""
-    counted = snapshot.row(f"select count(*) as total {source}", parameters)
-    total = int(counted["total"]) if counted else 0
-    pages = max(ceil(total / PAGE_SIZE), 1)
-    page = min(page, pages)
-    rows = snapshot.rows(
-        f"select {columns} {source} order by {order} limit $limit offset $offset",
-        {**(parameters or {}), "limit": PAGE_SIZE, "offset": (page - 1) * PAGE_SIZE},
-    )
-    return Found(rows, total, page, pages)
+    # Counted in the same pass: finding costs more than sorting.
+    asked = f"select {columns}, count(*) over () as total_found {source} order by {order} limit $limit offset $offset"
+    given = {**(parameters or {}), "limit": PAGE_SIZE}
+    rows = snapshot.rows(asked, {**given, "offset": (page - 1) * PAGE_SIZE})
+    if not rows and page > 1:
+        counted = snapshot.row(f"select count(*) as total {source}", parameters)
+        page = max(ceil(counted["total"] / PAGE_SIZE), 1) if counted else 1
+        rows = snapshot.rows(asked, {**given, "offset": (page - 1) * PAGE_SIZE})
+    total = rows[0]["total_found"] if rows else 0
+    return Found(rows, total, page, max(ceil(total / PAGE_SIZE), 1))
 
 
 def indicators(snapshot: Snapshot) -> list[tuple[str, list[Row]]]:

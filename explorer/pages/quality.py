@@ -100,7 +100,7 @@ def _rejections(asked: Asked, rows: list[Row]) -> Chart:
             "figures": t("数字", "Figures"),
             "documents": t("文档", "Documents"),
         },
-        rows=[{**row, "reason": t.said(wording.reject_reasons(), row["reject_reason"])} for row in rows],
+        rows=[{**row, "reason": t.said(wording.REJECT_REASONS, row["reject_reason"])} for row in rows],
         drawing={
             "kind": "bars",
             "flat": True,
@@ -108,7 +108,7 @@ def _rejections(asked: Asked, rows: list[Row]) -> Chart:
             "unit": "",
             "bars": [
                 {
-                    "name": t.said(wording.reject_reasons(), row["reject_reason"]),
+                    "name": t.said(wording.REJECT_REASONS, row["reject_reason"]),
                     "value": row["figures"],
                     "text": t.number(row["figures"]),
                 }

@@ -63,7 +63,7 @@
     return { image: tile, repeat: "repeat", scaleX: 1 / ratio, scaleY: 1 / ratio };
   }
 
-  async function map(spec) {
+  async function map(spec, element) {
     const answer = await fetch(spec.boundaries);
     if (!answer.ok) throw new Error(`${spec.boundaries}: ${answer.status}`);
     const shapes = await answer.json();
@@ -103,10 +103,13 @@
     const whole = { ...series, top: 8, bottom: 8, left: 8, right: 8, roam: false };
     const option = { ...common(), series: [whole] };
     if (spec.inset) {
+      const narrow = element.clientWidth < 560;
       whole.boundingCoords = [[73.2, 53.8], [135.3, 17.8]];
+      whole.bottom = narrow ? 76 : 8;
       // A name of its own: series of one map share one view.
       echarts.registerMap("inset", shapes);
-      const inset = { width: 92, height: 124, right: 10, bottom: 10 };
+      const [width, height] = narrow ? [66, 89] : [92, 124];
+      const inset = { width, height, right: 6, bottom: 6 };
       option.series.push({
         ...series,
         ...inset,
@@ -115,8 +118,8 @@
         data: data.map((each) => ({ ...each, label: { show: false } })),
       });
       option.graphic = [
-        { type: "rect", ...inset, shape: { width: 92, height: 124 }, style: { fill: "transparent", stroke: token("border") }, silent: true },
-        { type: "text", right: 14, bottom: 138, style: { text: spec.inset, fill: token("quiet"), fontSize: 11 }, silent: true },
+        { type: "rect", ...inset, shape: { width, height }, style: { fill: "transparent", stroke: token("border") }, silent: true },
+        { type: "text", right: 8, bottom: height + 10, style: { text: spec.inset, fill: token("quiet"), fontSize: 11 }, silent: true },
       ];
     }
     option.tooltip.formatter = ({ name }) => {
@@ -242,7 +245,7 @@
 
   async function draw(element) {
     const spec = JSON.parse(element.dataset.chart);
-    const { option, click } = await kinds[spec.kind](spec);
+    const { option, click } = await kinds[spec.kind](spec, element);
     drawn.get(element)?.dispose();
     if (spec.kind === "bars" && spec.flat) element.style.height = `${Math.max(spec.bars.length * 30 + 40, 90)}px`;
     const chart = echarts.init(element, null, { renderer: "canvas" });

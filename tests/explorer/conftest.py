@@ -12,7 +12,7 @@ import pytest
 import uvicorn
 
 from explorer.app import application
-from explorer.serve import _listen
+from explorer.serve import listening
 from tests.explorer.publications import publish, rows
 
 Get = Callable[[str], tuple[int, str]]
@@ -21,10 +21,10 @@ Get = Callable[[str], tuple[int, str]]
 class Site:
     """The explorer of one home."""
 
-    def __init__(self, home: Path) -> None:
+    def __init__(self, home: Path, database: Path) -> None:
         self.home = home
-        self.database = publish(home, rows())
-        listener = _listen(0)
+        self.database = database
+        listener = listening(0)
         self.address = f"http://127.0.0.1:{listener.getsockname()[1]}"
         self.server = uvicorn.Server(uvicorn.Config(application(self.database), log_level="error", lifespan="off"))
         self.thread = threading.Thread(target=self.server.run, kwargs={"sockets": [listener]})
@@ -50,7 +50,8 @@ class Site:
 @pytest.fixture(scope="module")
 def get(tmp_path_factory: pytest.TempPathFactory) -> Iterator[Get]:
     """Pages of a publication that stays."""
-    site = Site(tmp_path_factory.mktemp("home"))
+    home = tmp_path_factory.mktemp("home")
+    site = Site(home, publish(home, rows()))
     yield site.get
     site.stop()
 
@@ -58,6 +59,6 @@ def get(tmp_path_factory: pytest.TempPathFactory) -> Iterator[Get]:
 @pytest.fixture
 def site(tmp_path: Path) -> Iterator[Site]:
     """An explorer whose publication the test replaces."""
-    site = Site(tmp_path)
+    site = Site(tmp_path, publish(tmp_path, rows()))
     yield site
     site.stop()
