@@ -69,8 +69,9 @@ def breaks(values: Sequence[float], classes: int = 5) -> list[float]:
         found = sorted({_rounded(each) for each in shares})
     else:
         step = _step((high - low) / classes)
-        first = floor(low / step) + 1
-        found = [round(at * step, 10) for at in range(first, first + classes + 1)]
+        while floor(high / step) - floor(low / step) >= classes:
+            step = _step(step * 1.5)
+        found = [round(at * step, 10) for at in range(floor(low / step) + 1, floor(high / step) + 1)]
     return [each for each in found if low < each <= high]
 
 

@@ -81,7 +81,7 @@ def atlas(snapshot: Snapshot, asked: Asked) -> Context:
         "shown": shown,
         "address": address,
         "legend": _legend(asked, indicator, areas, bounds),
-        "ranked": sorted((row for row in areas if row["value"] is not None), key=lambda row: -row["value"]),
+        "ranked": _ranked(indicator, areas),
         "masked": [row for row in areas if row["is_masked"]],
         "deeper": _deeper(values, area, areas),
         "charts": {"map": _chart(asked, indicator, area, level, year, shown, areas)},
@@ -139,6 +139,12 @@ def _areas(snapshot: Snapshot, shown_map: boundaries.Map, values: list[Row]) -> 
             }
         )
     return areas
+
+
+def _ranked(indicator: Row, areas: list[dict[str, Any]]) -> list[dict[str, Any]]:
+    """The areas with a value, the best first; where neither side is better, the highest."""
+    with_value = [row for row in areas if row["value"] is not None]
+    return sorted(with_value, key=lambda row: row["value"], reverse=indicator["direction"] != "lower_better")
 
 
 def _deeper(values: list[Row], area: Row, areas: list[dict[str, Any]]) -> list[Row]:

@@ -127,6 +127,10 @@ def rows() -> Rows:
             | {"yoy_change_stated": -2, "yoy_change_stated_unit_code": "ug/m3", "n_sources": 1},
             {"region_code": "330681", "year": 2024, "indicator_code": "fined", "unit_code": "CNY", "is_masked": True},
         ],
+        "fct_target_attainment": [
+            {"region_code": "330681", "year": 2024, "indicator_code": "pm25", "unit_code": "ug/m3", "target_value": 28}
+            | {"direction": "lower_better", "target_source": "earlier_plan", "target_observation_id": "o-pm25"}
+        ],
         "build_info": [
             {"project_version": "0.1", "extractor_version": "e1", "content_fingerprint": "f" * 64}
             | {"observation_count": len(observations), "rejected_count": 1, "document_count": 1, "region_count": 2}

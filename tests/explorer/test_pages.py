@@ -136,14 +136,14 @@ def test_a_document_shows_its_text_with_every_figure_in_place(get: Get) -> None:
     figures = [(*rest, about.splitlines(), quote) for *rest, about, quote in figures]
     place = ["诸暨市", "2024 · 全年"]
     assert figures == [
-        ("o-inspected", "fact", "/observation/o-inspected", ["检查企业数：5 家", "实际 · 水平", *place], "5家"),
-        ("o-filed", "fact", "/observation/o-filed", ["立案数：5 件", "实际 · 水平", *place], "5家"),
-        ("o-fined", "masked", "/observation/o-fined", ["罚款金额：原文隐去", "实际 · 水平", *place], "*万元"),
+        ("o-inspected", "fact", "/observation/o-inspected", ["检查企业数：5 家", "实际 · 数值", *place], "5家"),
+        ("o-filed", "fact", "/observation/o-filed", ["立案数：5 件", "实际 · 数值", *place], "5家"),
+        ("o-fined", "masked", "/observation/o-fined", ["罚款金额：原文隐去", "实际 · 数值", *place], "*万元"),
         (
             "o-pm25",
             "target",
             "/observation/o-pm25",
-            ["细颗粒物年均浓度：28 微克/立方米", "目标 · 水平", *place],
+            ["细颗粒物年均浓度：28 微克/立方米", "目标 · 数值", *place],
             "28微克/立方米",
         ),
         (
