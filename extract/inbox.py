@@ -46,6 +46,7 @@ class InboxFile:
     path: Path
     size: int
     mtime_ns: int
+    changed_ns: int = 0  # when content, name or rights last changed; 0 where that is not known
     metadata: dict[str, str] = field(default_factory=dict)
 
     @property
@@ -159,10 +160,9 @@ def _leads_into(root: Path, entry: os.DirEntry[str]) -> bool:
 def _file(entry: os.DirEntry[str], relative: str, metadata: dict[str, str]) -> InboxFile:
     try:
         status = entry.stat()
-        size, mtime_ns = status.st_size, status.st_mtime_ns
     except OSError:  # a dangling link or a file that has just gone: reading it gives the error its reason
-        size, mtime_ns = -1, -1
-    return InboxFile(relative, Path(entry.path), size, mtime_ns, metadata)
+        return InboxFile(relative, Path(entry.path), -1, -1, metadata=metadata)
+    return InboxFile(relative, Path(entry.path), status.st_size, status.st_mtime_ns, status.st_ctime_ns, metadata)
 
 
 # A broken sidecar costs its metadata, not the documents beside it; the list of ignored files says so.

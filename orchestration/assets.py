@@ -3,77 +3,136 @@
 import functools
 import logging
 import os
-from collections.abc import Iterator, Sequence
+import time
+from collections.abc import Callable, Iterator, Sequence
 from pathlib import Path
 from typing import Any
 
 import dagster as dg
 from dagster_dbt import dbt_assets
+from pydantic import Field
 
 from exports import write as exports
-from extract import inbox, planning, raw_schema, store
-from orchestration import extraction_engine, progress, publication, transform
-from orchestration.home import Home
+from extract import planning, raw_schema, store
+from orchestration import extraction_engine, faults, intake, observed, progress, publication, transform
+from orchestration.drawing import OWNERS, Translator, source
+from orchestration.home import PROJECT, Home
+from orchestration.instance import LAUNCHER_TAG
+from orchestration.observed import CURRENT, PUBLISHED, RAW_CANDIDATES, RAW_DOCUMENTS, READABLE
 
-RAW_DOCUMENTS = dg.AssetKey(["raw", "documents"])
-RAW_CANDIDATES = dg.AssetKey(["raw", "metric_candidates"])
-PUBLISHED = dg.AssetKey(["published", "greenledger"])
 EXPORTS = "GREENLEDGER_EXPORTS"  # which formats; see exports/write.py
+SAID_EVERY_SECONDS = 10
 
 
-@dg.multi_asset(
-    name="extraction",
-    group_name="raw",
-    specs=[
-        dg.AssetSpec(
-            RAW_DOCUMENTS,
-            description="One document content of the inbox: text, head, and why it could not be read.",
-            kinds={"python", "duckdb"},
-        ),
-        dg.AssetSpec(
-            RAW_CANDIDATES,
-            description="One figure as the extractor read it, with its quote and the words that decided.",
-            kinds={"python", "duckdb"},
-        ),
-    ],
-)
-def extraction(context: dg.AssetExecutionContext, home: dg.ResourceParam[Home]) -> Iterator[dg.MaterializeResult]:
-    """Read what is new or changed in the inbox; follow what was removed."""
-    watch = progress.current()
-    with watch.part("extract"), raw_schema.open_warehouse(home.warehouse) as con:
-        extractor = store.current_extractor()
-        plan = planning.plan(con, inbox.scan(home.inbox, exclude=home.path), extractor.version)
-        with extraction_engine.chosen(home, plan.items) as engine:
-            report = store.load(con, plan, extractor, engine, progress=watch.step)
-    for path, reason in report.ignored:
-        context.log.info(f"{path}: {reason}")
-    for failure in report.failures:
-        context.log.warning(f"{failure.relative_path}: {failure.reason} {failure.remedy}")
-    yield dg.MaterializeResult(
-        asset_key=RAW_DOCUMENTS,
-        metadata={
-            "dagster/row_count": report.documents,
-            "new": report.new,
-            "changed": report.changed,
-            "unchanged": report.unchanged,
-            "removed": report.removed,
-            "read": report.read,
-            "failed": len(report.failures),
-            "extractor_version": extractor.version,
-            "failures": dg.MetadataValue.md(_failures(report.failures)),
-        },
+class Reading(dg.Config):
+    """What the step `extraction` may be asked to do differently."""
+
+    documents: list[str] = Field(
+        default=[],
+        description="Only files whose path below the inbox matches one of these patterns, such as 2023*.txt or bulletins/*.",
     )
-    yield dg.MaterializeResult(asset_key=RAW_CANDIDATES, metadata={"dagster/row_count": report.candidates})
+    leave: list[str] = Field(default=[], description="Paths to leave for a later run: files that are still growing.")
+    reread: bool = Field(default=False, description="Read the selected files even where nothing changed.")
+    catch_up: int | None = Field(
+        default=None,
+        description="Read again at most so many of the documents that an older extractor has read; empty: all of them.",
+    )
+
+
+class Building(dg.Config):
+    """What the step `dbt_models` may be asked to do differently."""
+
+    full_refresh: bool = Field(default=False, description="Build incremental tables from nothing (dbt --full-refresh).")
+
+
+class Publishing(dg.Config):
+    """What the step `publication` may be asked to do differently."""
+
+    publish: bool = Field(default=True, description="False: build and check only; readers keep what is published.")
+
+
+def extraction(version: str) -> dg.AssetsDefinition:
+    """Raw documents and candidates. `version` is that of the extractor: the UI marks assets that another one has made."""
+    common: dict[str, Any] = {
+        "group_name": "raw",
+        "owners": [OWNERS["raw"]],
+        "tags": {"layer": "raw"},
+        "kinds": {"python", "duckdb"},
+        "code_version": version,
+    }
+
+    @dg.multi_asset(
+        name="extraction",
+        specs=[
+            dg.AssetSpec(
+                RAW_DOCUMENTS,
+                description="One row per document content that was ever in the inbox: text, head, and why it could not be read.",
+                metadata={
+                    "grain": "one row for each document_id",
+                    "dagster/column_schema": observed.raw_schema_of("documents"),
+                    "dagster/code_references": source(PROJECT / "extract" / "store.py"),
+                },
+                **common,
+            ),
+            dg.AssetSpec(
+                RAW_CANDIDATES,
+                deps=[RAW_DOCUMENTS],
+                description="One row per figure as the extractor read it, for one indicator and one measure, with the words that decided.",
+                metadata={
+                    "grain": "one row for each candidate_id",
+                    "dagster/column_schema": observed.raw_schema_of("metric_candidates"),
+                    "dagster/code_references": source(PROJECT / "extract" / "extraction.py"),
+                },
+                **common,
+            ),
+        ],
+        check_specs=[
+            dg.AssetCheckSpec(
+                name=READABLE,
+                asset=RAW_DOCUMENTS,
+                description="Every file of the inbox could be read; the others are listed with a remedy.",
+            ),
+            dg.AssetCheckSpec(
+                name=CURRENT,
+                asset=RAW_DOCUMENTS,
+                description="No document waits to be read again by the extractor of this release.",
+            ),
+        ],
+    )
+    def extraction(
+        context: dg.AssetExecutionContext, config: Reading, home: dg.ResourceParam[Home]
+    ) -> Iterator[dg.MaterializeResult]:
+        """Read what is new or changed in the inbox; follow what was removed."""
+        watch = progress.current()
+        attended = _attended(context)
+        selection = planning.Selection(tuple(config.documents), frozenset(config.leave), config.reread, config.catch_up)
+        with faults.waited_for(context, home, attended=attended), watch.part("extract"):
+            scan = intake.listing(home)
+            with raw_schema.open_warehouse(home.warehouse) as con:
+                extractor = store.current_extractor()
+                plan = planning.plan(con, scan, extractor.version, selection)
+                with extraction_engine.chosen(home, plan.items) as engine:
+                    report = store.load(con, plan, extractor, engine, progress=_told(context, watch.step))
+                outcomes = observed.outcomes(con)
+        for path, reason in report.ignored:
+            context.log.info(f"{path}: {reason}")
+        for failure in report.failures:
+            context.log.warning(f"{failure.relative_path}: {failure.reason} {failure.remedy}")
+        yield observed.documents(context.instance, report, outcomes, extractor.version, watch.seconds["extract"])
+        yield observed.candidates(context.instance, report, outcomes, extractor, scored=not attended)
+
+    return extraction
 
 
 def dbt_models(manifest: Path) -> dg.AssetsDefinition:
     """Every dbt model and seed as an asset, every dbt test as an asset check."""
 
-    @dbt_assets(manifest=manifest, name="dbt_models")
-    def models(context: dg.AssetExecutionContext, home: dg.ResourceParam[Home]) -> Iterator[Any]:
+    @dbt_assets(manifest=manifest, name="dbt_models", dagster_dbt_translator=Translator())
+    def models(context: dg.AssetExecutionContext, config: Building, home: dg.ResourceParam[Home]) -> Iterator[Any]:
         watch = progress.current()
-        with watch.part("build"):
-            yield from transform.build(context, home, watch)
+        attended = _attended(context)
+        with faults.waited_for(context, home, attended=attended), watch.part("build"):
+            yield from transform.build(context, home, watch, config.full_refresh, attended)
 
     return models
 
@@ -81,33 +140,62 @@ def dbt_models(manifest: Path) -> dg.AssetsDefinition:
 def published_file(marts: Sequence[dg.AssetKey]) -> dg.AssetsDefinition:
     """The last asset: what readers open. It runs only when nothing before it, checks included, has failed."""
 
-    @dg.asset(key=PUBLISHED, deps=marts, group_name="published", kinds={"duckdb", "parquet"})
-    def greenledger(context: dg.AssetExecutionContext, home: dg.ResourceParam[Home]) -> dg.MaterializeResult:
-        """The published database with its Parquet files and exports, replaced as a whole."""
+    @dg.multi_asset(
+        name="publication",
+        specs=[
+            dg.AssetSpec(
+                PUBLISHED,
+                deps=marts,
+                skippable=True,
+                group_name="published",
+                owners=[OWNERS["published"]],
+                tags={"layer": "published", "contract": "public"},
+                kinds={"duckdb", "parquet"},
+                description="The published database with its Parquet files and exports, replaced as a whole. The grain is that of each mart.",
+                metadata={"dagster/code_references": source(PROJECT / "orchestration" / "publication.py")},
+            )
+        ],
+    )
+    def publication_step(
+        context: dg.AssetExecutionContext, config: Publishing, home: dg.ResourceParam[Home]
+    ) -> Iterator[dg.MaterializeResult]:
+        if not config.publish:
+            context.log.info("Nothing is published: this run was asked not to.")
+            return
         wanted = exports.formats(os.environ.get(EXPORTS))
         companion = publication.Companion(
             exports.FOLDER, f"{exports.version()} {wanted}", functools.partial(exports.write, wanted=wanted)
         )
-        with progress.current().part("publish"):
+        watch = progress.current()
+        with faults.waited_for(context, home, attended=_attended(context)), watch.part("publish"):
             done = publication.publish(home.warehouse, home.published, [companion] if wanted else [])
         context.log.info(f"publication {done.release} stands" + ("" if done.changed else ", unchanged"))
-        return dg.MaterializeResult(
-            metadata={
-                "path": dg.MetadataValue.path(done.path),
-                "release": done.release,
-                "changed": done.changed,
-                "new_documents": done.new_documents,
-                "bytes": done.bytes,
-                "rows": dg.MetadataValue.json(done.rows),
-            }
-        )
+        yield observed.publication(context.instance, home, done, watch.seconds)
 
-    return greenledger
+    return publication_step
 
 
-def _failures(failures: Sequence[store.Failure]) -> str:
-    lines = [f"| {failure.relative_path} | {failure.reason} | {failure.remedy} |" for failure in failures]
-    return "\n".join(["| file | reason | remedy |", "|---|---|---|", *lines]) if lines else "none"
+def _attended(context: dg.AssetExecutionContext) -> bool:
+    """A person waits at a terminal for this run."""
+    return context.run.tags.get(LAUNCHER_TAG) == "cli"
+
+
+def _told(context: dg.AssetExecutionContext, step: Callable[[int, int, str], None]) -> Callable[[int, int, str], None]:
+    """Progress for the bar of a terminal, and every few seconds for the run's page."""
+    started = said = time.monotonic()
+
+    def tell(done: int, total: int, name: str) -> None:
+        nonlocal said
+        step(done, total, name)
+        now = time.monotonic()
+        if now - said >= SAID_EVERY_SECONDS and done < total:
+            said = now
+            left = (now - started) / done * (total - done)
+            context.log.info(
+                f"{done} of {total} documents read, about {left / 60:.1f} min left; what is read is stored."
+            )
+
+    return tell
 
 
 logging.getLogger("dagster_dbt").setLevel(logging.WARNING)

@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import os
 from pathlib import Path
 from typing import Annotated, NoReturn
 
@@ -26,8 +25,24 @@ InboxOption = Annotated[
 FAILED, UNUSABLE = 1, 2
 
 
-@app.command(epilog="Example: greenledger run --inbox reports --home data")
-def run(inbox: InboxOption = None, home: HomeOption = None) -> None:
+@app.command(
+    epilog="Example: greenledger run --inbox reports --home data   (or: --only '2023*.txt' --reread --no-publish)"
+)
+def run(
+    inbox: InboxOption = None,
+    home: HomeOption = None,
+    only: Annotated[
+        list[str] | None,
+        typer.Option(metavar="PATTERN", help="Only files whose path below the inbox matches; may be repeated."),
+    ] = None,
+    reread: Annotated[bool, typer.Option("--reread", help="Read files again even where nothing changed.")] = False,
+    catch_up: Annotated[
+        int | None,
+        typer.Option(metavar="N", min=0, help="Read again at most N documents that an older extractor has read [all]."),
+    ] = None,
+    full_refresh: Annotated[bool, typer.Option("--full-refresh", help="Build every table from nothing.")] = False,
+    publish: Annotated[bool, typer.Option(help="Replace what readers open, if no check fails.")] = True,
+) -> None:
     """Extract what is new or changed, build, validate, publish.
 
     Exit code 0: published. 1: a blocking check failed, the last publication stays. 2: the call or the input is unusable.
@@ -36,17 +51,19 @@ def run(inbox: InboxOption = None, home: HomeOption = None) -> None:
 
     from orchestration import run as runs
     from orchestration.home import Home
+    from orchestration.options import Options
     from orchestration.report import Bar, show
 
     place = Home.resolve(home, inbox)
+    options = Options(tuple(only or ()), reread, catch_up, full_refresh, publish)
     bar = Bar(Console(stderr=True))
     try:
         with bar.bars:
-            report = runs.run(place, bar)
+            report = runs.run(place, bar, options)
     except runs.Unusable as error:
         _unusable(error.reason, error.remedy)
     terminal = Console()
-    show(report, place, terminal if terminal.is_terminal else Console(width=120))
+    show(report, place, terminal if terminal.is_terminal else Console(width=120), publish)
     if not report.success:
         raise typer.Exit(FAILED)
 
@@ -107,13 +124,36 @@ def validate(home: HomeOption = None) -> None:
 
 @app.command(epilog="Example: greenledger status --home data")
 def status(inbox: InboxOption = None, home: HomeOption = None) -> None:
-    """Show how the warehouse stands: publication, figures, documents that wait or failed."""
+    """Show how the warehouse stands: last runs, age of the publication, documents that wait, failed or are behind."""
     from rich.console import Console
 
-    from orchestration import show
+    from orchestration import status as standing
     from orchestration.home import Home
 
-    show.status(Home.resolve(home, inbox), Console())
+    standing.show(Home.resolve(home, inbox), Console())
+
+
+@app.command(epilog="Example: greenledger backup /backup/greenledger-$(date +%F).tar.gz --home data")
+def backup(
+    target: Annotated[Path, typer.Argument(help="File to write; unpacked into an empty folder it is a home again.")],
+    home: HomeOption = None,
+    wait: Annotated[int, typer.Option(metavar="SECONDS", help="How long to wait for a run that is at work.")] = 3600,
+) -> None:
+    """Write all state of a home but the inbox into one gzip tar file. The service may stay up."""
+    from orchestration.backup import back_up
+    from orchestration.home import Busy, Home
+
+    place = Home.resolve(home)
+    if not place.warehouse.exists():
+        _unusable(f"There is no warehouse in {place.path}.", "Name the home with --home.")
+    try:
+        with place.locked(timeout=wait):
+            size = back_up(place, target.absolute())
+    except Busy as error:
+        _unusable(str(error), "Try later, or give it more time: --wait SECONDS.")
+    except OSError as error:
+        _unusable(f"The backup cannot be written: {error}.", "Choose a folder with room that this user may write to.")
+    typer.echo(f"{target}: {size / 1e6:.1f} MB")
 
 
 @app.command(epilog='Example: greenledger query "select indicator_code, value from fct_observation where year = 2023"')
@@ -144,19 +184,21 @@ def dev(
     inbox: InboxOption = None,
     home: HomeOption = None,
     port: Annotated[int, typer.Option(help="Port of the web server.", min=1, max=65535)] = 3000,
+    host: Annotated[str, typer.Option(help="Address that it listens on. The UI asks for no password.")] = "127.0.0.1",
 ) -> None:
-    """Start the Dagster UI with its daemon; the daily schedule is on. Ctrl-C stops both."""
-    from orchestration.home import PROJECT, Home
-    from orchestration.instance import configure
+    """Start the Dagster UI with its daemon: inbox and schedules are watched. Ctrl-C or SIGTERM stops all of it."""
+    from orchestration import service
+    from orchestration.home import Home
+    from orchestration.instance import NoPostgres
 
-    place = Home.resolve(home, inbox)
-    place.export()
-    configure(place)
-    # `dagster dev` and not its successor `dg dev`: that one wants a workspace file and half a dozen packages more.
-    os.environ["PYTHONWARNINGS"] = "ignore::FutureWarning"
-    os.chdir(PROJECT)
-    dagster = _beside_python("dagster")
-    os.execv(dagster, [dagster, "dev", "--module-name", "orchestration.definitions", "--port", str(port)])
+    try:
+        service.serve(Home.resolve(home, inbox), host, port, lambda line: typer.echo(line, err=True))
+    except service.AlreadyServing as error:
+        _unusable(str(error), "Stop that one first, or use another --home.")
+    except service.PortTaken as error:
+        _unusable(str(error), "Choose another one: --port 3001.")
+    except NoPostgres as error:
+        _unusable(str(error), "Or unset it to keep runs in SQLite files under the home.")
 
 
 @app.command(epilog="Example: greenledger explore --home data --port 8000")
@@ -178,13 +220,6 @@ def explore(
         _unusable(str(error), "Publish first: greenledger run.")
     except serve.PortTaken as error:
         _unusable(str(error), "Choose another one: --port 8001.")
-
-
-def _beside_python(program: str) -> str:
-    """The program of this environment, even where its bin directory is not on the path."""
-    import sys
-
-    return str(Path(sys.executable).with_name(program))
 
 
 def _unusable(reason: str, remedy: str) -> NoReturn:

@@ -38,11 +38,13 @@ class Progress:
         """The part is over."""
 
 
-_current: ContextVar[Progress | None] = ContextVar("progress", default=None)
+# Where nobody shows it, the process of a scheduled run, one object still measures all its parts.
+_unshown = Progress()
+_current: ContextVar[Progress] = ContextVar("progress")
 
 
 def current() -> Progress:
-    return _current.get() or Progress()
+    return _current.get(_unshown)
 
 
 @contextmanager

@@ -57,15 +57,17 @@ class Bar(Progress):
             self.console.print(f"{PARTS.get(name, name)}: {self.seconds[name]:.1f} s", highlight=False)
 
 
-def show(report: Report, home: Home, console: Console) -> None:
-    """The closing table of a run."""
+def show(report: Report, home: Home, console: Console, publish: bool = True) -> None:
+    """The closing table of a run. `publish` false: it was asked not to."""
     table = Table(show_header=False, box=None, pad_edge=False)
     table.add_column(style="bold")
     table.add_column(overflow="fold")
     files = report.files
     if files:
         table.add_row(
-            "files", ", ".join(f"{files[state]} {state}" for state in files) + f"; {report.read} contents read"
+            "files",
+            ", ".join(f"{files[state]} {state.replace('_', ' ')}" for state in files)
+            + f"; {report.read} contents read",
         )
     for name, count in (
         ("documents", report.documents),
@@ -89,6 +91,8 @@ def show(report: Report, home: Home, console: Console) -> None:
             "" if report.publication["changed"] else ", content unchanged"
         )
         table.add_row("published", f"{report.publication['path']} ({how}, {report.publication['bytes'] / 1e6:.1f} MB)")
+    elif report.success and not publish:
+        table.add_row("published", "nothing, as asked; readers keep what they have")
     elif home.database.exists():
         table.add_row("published", f"nothing new; the last publication stays: {home.database}")
     else:

@@ -2,28 +2,32 @@
 
 from __future__ import annotations
 
-import logging
 import os
 import re
 import time
 from dataclasses import dataclass, field
-from logging.handlers import RotatingFileHandler
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
 import duckdb
 
 from exports import write as exports
-from extract import inbox
-from orchestration import extraction_engine
+from extract import inbox, planning
+from orchestration import extraction_engine, intake, logs, retention
 from orchestration.home import Busy, Home
+from orchestration.options import Options
 from orchestration.progress import Progress, shown_by
 
 if TYPE_CHECKING:
     from dagster import ExecuteInProcessResult
 
-LOG_BYTES, LOG_FILES = 5_000_000, 3
+LOOK_SECONDS = 2  # `status` and the like hold a home only for a look
 SEEN_STATES = ("new", "changed", "unchanged", "removed", "failed")
+NAMED_STATES = ("left_out", "behind")  # only named where there are some
+SHOWN_OTHERWISE = frozenset(
+    {"every_file_is_readable", "read_by_the_current_extractor"}
+)  # the files themselves are listed
+EVERYTHING = Options()
 
 
 class Unusable(RuntimeError):
@@ -63,17 +67,17 @@ class Report:
     seconds: dict[str, float] = field(default_factory=dict)
 
 
-def run(home: Home, progress: Progress) -> Report:
+def run(home: Home, progress: Progress, options: Options = EVERYTHING) -> Report:
     """Extract, build, validate, publish. Raises Unusable before anything was touched."""
     started = time.monotonic()
     _usable_settings()
-    scan = _usable_inbox(home)
+    scan = _usable_inbox(home, options)
     try:
-        with home.locked():
+        with home.locked(timeout=LOOK_SECONDS):
             _free_warehouse(home)
-            log_to_file(home)
+            logs.to_file(home, everything=True)
             with shown_by(progress):
-                result = _execute(home, progress)
+                result = _execute(home, progress, options)
             report = _report(home, result)
     except Busy as error:
         raise Unusable(str(error), "Wait until it has ended (greenledger status), or use another --home.") from error
@@ -82,35 +86,29 @@ def run(home: Home, progress: Progress) -> Report:
     return report
 
 
-def log_to_file(home: Home) -> None:
-    """Everything that libraries log goes to <home>/logs/greenledger.log; the terminal belongs to the command."""
-    home.logs.mkdir(parents=True, exist_ok=True)
-    handler = RotatingFileHandler(
-        home.logs / "greenledger.log", maxBytes=LOG_BYTES, backupCount=LOG_FILES, encoding="utf-8"
-    )
-    handler.setFormatter(logging.Formatter("%(asctime)s %(levelname)s %(name)s: %(message)s"))
-    logging.basicConfig(handlers=[handler], level=logging.WARNING, force=True)
-    logging.getLogger("greenledger").setLevel(logging.INFO)
-    logging.captureWarnings(True)
-
-
 def _usable_settings() -> None:
     try:
         exports.formats(os.environ.get("GREENLEDGER_EXPORTS"))
     except ValueError as error:
         raise Unusable(str(error), "Mend GREENLEDGER_EXPORTS, or unset it: all are written then.") from error
     try:
+        retention.keep_days()
+    except ValueError as error:
+        raise Unusable(str(error), "Mend it, or unset it.") from error
+    try:
         extraction_engine.check()
     except extraction_engine.WrongSetting as error:
         raise Unusable(str(error), error.remedy) from error
 
 
-def _usable_inbox(home: Home) -> inbox.Scan:
+def _usable_inbox(home: Home, options: Options) -> inbox.Scan:
     put = "Put reports (.txt, .html, .docx, .pdf) there, or name another folder with --inbox."
     try:
-        scan = inbox.scan(home.inbox, exclude=home.path)
-    except FileNotFoundError:
-        raise Unusable(f"The inbox {home.inbox} does not exist.", f"Create it. {put}") from None
+        scan = intake.listing(home)
+    except intake.EmptyInbox as error:
+        raise Unusable(
+            str(error), f"{put} What is published stays." if home.inbox.exists() else f"Create it. {put}"
+        ) from None
     except NotADirectoryError:
         raise Unusable(
             f"The inbox {home.inbox} is not a folder.", "Name the folder that holds the reports with --inbox."
@@ -119,10 +117,13 @@ def _usable_inbox(home: Home) -> inbox.Scan:
         raise Unusable(
             f"The inbox cannot be listed: {error}.", "Give this user the right to read the folder."
         ) from error
-    if not scan.files:
-        # Also guards against a share that is not mounted: nothing is withdrawn because a folder looks empty.
-        passed_over = f" ({len(scan.ignored)} files there are no documents)" if scan.ignored else ""
-        raise Unusable(f"The inbox {home.inbox} holds no documents{passed_over}.", f"{put} What is published stays.")
+    selection = planning.Selection(options.documents)
+    if not any(file.relative_path in selection for file in scan.files):
+        patterns = ", ".join(options.documents)
+        raise Unusable(
+            f"No file of {home.inbox} matches {patterns}.",
+            "Give its path below the inbox, its name, or a pattern such as '2023*'.",
+        )
     return scan
 
 
@@ -138,20 +139,24 @@ def _free_warehouse(home: Home) -> None:
         raise Unusable(f"The home {home.path} cannot be written: {error}.", "Choose another with --home.") from error
 
 
-def _execute(home: Home, progress: Progress) -> ExecuteInProcessResult:
+def _execute(home: Home, progress: Progress, options: Options) -> ExecuteInProcessResult:
     with progress.part("start"):
         home.export()
         from orchestration import definitions
-        from orchestration.instance import LAUNCHER_TAG, close_abandoned, open_instance
+        from orchestration.instance import LAUNCHER_TAG, NoPostgres, close_abandoned, open_instance
 
         job = definitions.defs.resolve_job_def(definitions.job.name)
-        instance = open_instance(home)
+        try:
+            instance = open_instance(home)
+        except NoPostgres as error:
+            raise Unusable(str(error), "Start it, or unset the variable to keep runs in SQLite files.") from error
     with instance:
         close_abandoned(instance)
+        retention.clear(instance, home)
         return job.execute_in_process(
             instance=instance,
-            run_config={"loggers": {"file": {}}},
-            tags={LAUNCHER_TAG: "cli"},
+            run_config=options.run_config(),
+            tags={LAUNCHER_TAG: "cli", "dagster/max_retries": "0"},  # whoever sits there starts it again, or not
             raise_on_error=False,
         )
 
@@ -163,29 +168,36 @@ def _report(home: Home, result: ExecuteInProcessResult) -> Report:
         metadata = {name: value.value for name, value in event.materialization.metadata.items()}
         if key == ["raw", "documents"]:
             report.files = {state: metadata[state] for state in SEEN_STATES}
+            report.files |= {state: metadata[state] for state in NAMED_STATES if metadata[state]}
             report.read, report.documents = metadata["read"], metadata["dagster/row_count"]
         elif key == ["raw", "metric_candidates"]:
             report.candidates = metadata["dagster/row_count"]
         elif key == ["published", "greenledger"]:
             report.publication = metadata
     for check in result.get_asset_check_evaluations():
+        if check.check_name in SHOWN_OTHERWISE:
+            continue
         metadata = {name: value.value for name, value in check.metadata.items()}
         blocks = check.severity.value == "ERROR"
         report.checks.append(
             Check(check.asset_key.path[-1], check.check_name, check.passed, blocks, check.description or "", metadata)
         )
     for event in result.filter_events(lambda event: event.is_step_failure):
-        report.errors.append(f"{event.step_key}: {_root_cause(event.step_failure_data.error)}")
+        report.errors.append(f"{event.step_key}: {why(event.step_failure_data)}")
     report.failures, report.observations, report.rejected = _counts(home.warehouse)
     return report
 
 
-def _root_cause(error: Any) -> str:
+def why(failure: Any) -> str:
+    """Of a step's failure data: what it was told to say, else the message of the innermost error without its class."""
+    if failure.user_failure_data and failure.user_failure_data.description:
+        return failure.user_failure_data.description
+    error = failure.error
     while error is not None and error.cause is not None:
         error = error.cause
     if error is None:
         return "failed without a message; see the log"
-    return re.sub(r"^[\w.]+: ", "", str(error.message).strip())  # without the name of the exception class
+    return re.sub(r"^[\w.]+: ", "", str(error.message).strip())
 
 
 def _counts(warehouse: Path) -> tuple[list[tuple[str, str, str]], int | None, list[tuple[str, str, int]]]:

@@ -1,4 +1,4 @@
-"""What the small commands print: extractions, the gate's answer, the state of a home, the answer to a query."""
+"""What the small commands print: extractions, the gate's answer, the answer to a query."""
 
 from __future__ import annotations
 
@@ -7,8 +7,7 @@ import dataclasses
 import json
 import sys
 from collections.abc import Iterable, Sequence
-from contextlib import nullcontext
-from datetime import datetime, timedelta
+from datetime import timedelta
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
@@ -18,7 +17,7 @@ from rich.console import Console
 from rich.table import Table
 from rich.text import Text
 
-from orchestration.home import Busy, Home
+from orchestration.home import Home
 
 if TYPE_CHECKING:
     from extract.candidates import Candidate
@@ -106,10 +105,9 @@ def _period(each: Candidate) -> str:
 
 def validation(home: Home, console: Console) -> bool:
     """Run the gate and print what it says; true when it would let the marts pass."""
-    from orchestration import expectations
-    from orchestration.run import log_to_file
+    from orchestration import expectations, logs
 
-    log_to_file(home)
+    logs.to_file(home, everything=True)
     outcomes = expectations.validate(home.warehouse)
     table = Table(pad_edge=False)
     for name in ("", "check", "expectations", "what it says"):
@@ -127,70 +125,6 @@ def validation(home: Home, console: Console) -> bool:
             console.print(f"{outcome.table}.{outcome.check}: the first failing rows", style="bold")
             console.print(_rows(list(outcome.rows[0]), [list(row.values()) for row in outcome.rows]))
     return all(outcome.passed for outcome in outcomes)
-
-
-def status(home: Home, console: Console) -> None:
-    table = Table(show_header=False, box=None, pad_edge=False)
-    table.add_column(style="bold")
-    table.add_column(overflow="fold")
-    table.add_row("home", str(home.path))
-    table.add_row("inbox", f"{home.inbox}{'' if home.inbox.is_dir() else ' (does not exist)'}")
-    try:
-        with home.locked() if home.path.exists() else nullcontext():
-            busy = False
-    except Busy:
-        busy = True
-    table.add_row("run", "at work now" if busy else "none at work")
-    for name, value in _published(home) + ([] if busy else _waiting(home)):
-        table.add_row(name, Text(value))
-    console.print(table)
-
-
-def _published(home: Home) -> list[tuple[str, str]]:
-    from orchestration.publication import standing_releases
-
-    if not home.database.exists():
-        return [("published", "nothing yet: greenledger run")]
-    stamp = datetime.fromtimestamp(home.database.stat().st_mtime).astimezone()
-    with duckdb.connect(str(home.database), read_only=True) as con:
-        result = con.execute("from marts.build_info")
-        names = [column[0] for column in result.description]
-        info = dict(zip(names, result.fetchone() or (), strict=False))
-    kept = ", ".join(path.name for path in standing_releases(home.published))
-    counts = ", ".join(
-        f"{value:,} {name.removesuffix('_count').replace('_', ' ')}"
-        for name, value in info.items()
-        if name.endswith("_count")
-    )
-    return [("published", f"{home.database}, {stamp:%Y-%m-%d %H:%M %Z} (kept: {kept})"), ("holds", counts)]
-
-
-def _waiting(home: Home) -> list[tuple[str, str]]:
-    """Documents that the next run will read, and those that no run could."""
-    from extract import inbox
-
-    if not home.warehouse.exists():
-        return []
-    with duckdb.connect(str(home.warehouse), read_only=True) as con:
-        failed = con.execute("""
-            select inbox_files.relative_path, error_reason from raw.inbox_files join raw.documents using (document_id)
-            where status = 'failed' order by 1
-        """).fetchall()
-        seen = {
-            path: (size, mtime)
-            for path, size, mtime in con.execute("select relative_path, size, mtime_ns from raw.inbox_files").fetchall()
-        }
-    waiting = "the inbox does not exist"
-    if home.inbox.is_dir():
-        files = inbox.scan(home.inbox, exclude=home.path).files
-        fresh = sum(seen.get(file.relative_path) != (file.size, file.mtime_ns) for file in files)
-        gone = len(seen.keys() - {file.relative_path for file in files})
-        waiting = f"{fresh} new or changed, {gone} removed since the last run"
-    return [
-        ("waiting", waiting),
-        ("failed", f"{len(failed)} files"),
-        *(("", f"{path}: {reason}") for path, reason in failed[:10]),
-    ]
 
 
 def answer(database: Path, sql: str, form: str) -> None:

@@ -1,4 +1,4 @@
-"""dbt inside this process: the manifest that Dagster draws its graph from, and a build whose events become Dagster events.
+"""dbt inside this process: the manifest that Dagster draws its graph from, and a build that becomes Dagster events.
 
 dbtRunner and not DbtCliResource: the resource starts a new interpreter for each call (7–12 s against 1–3 s measured here on two cores).
 Dagster's own translation of dbt events is kept, so assets, checks and metadata are those of any dagster-dbt project.
@@ -8,12 +8,11 @@ from __future__ import annotations
 
 import hashlib
 import json
-import queue
-import threading
 from collections.abc import Iterator
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
+from orchestration import faults
 from orchestration.home import PROJECT, Home
 from orchestration.progress import Progress
 
@@ -42,39 +41,67 @@ def manifest_path(home: Home) -> Path:
     return manifest
 
 
-def build(context: dg.AssetExecutionContext, home: Home, progress: Progress) -> Iterator[Any]:
-    """Run `dbt build` and yield Dagster events as nodes finish. Raises BuildFailed after the last event."""
-    from dagster_dbt.core.dbt_cli_event import DbtCoreCliEventMessage
+def build(
+    context: dg.AssetExecutionContext,
+    home: Home,
+    progress: Progress,
+    full_refresh: bool = False,
+    attended: bool = False,
+) -> Iterator[Any]:
+    """Run `dbt build` and yield its Dagster events. Raises BuildFailed after the last event, a passing fault before the first.
+
+    The events wait for the end of dbt, which has the warehouse to itself until then: only afterwards can be said what the tables hold.
+    `attended` runs draw the column lineage that is known; others work out what is missing.
+    """
+    manifest = json.loads(manifest_path(home).read_text(encoding="utf-8"))
+    messages, outcome = _watched(home, ["build", *(["--full-refresh"] if full_refresh else [])], progress)
+    failure = None if outcome.success else BuildFailed(_why(outcome))
+    if failure and faults.passing(failure, home):
+        raise failure
+    yield from _events(context, home, manifest, messages, attended)
+    if failure:
+        raise failure
+
+
+def _watched(home: Home, command: list[str], progress: Progress) -> tuple[list[dict[str, Any]], dbtRunnerResult]:
+    """Run dbt and show its progress; what it said of each node that has ended, and how it ended itself."""
     from google.protobuf.json_format import MessageToDict
 
-    manifest = json.loads(manifest_path(home).read_text(encoding="utf-8"))
-    events: queue.SimpleQueue[Any] = queue.SimpleQueue()
-    outcome: list[dbtRunnerResult] = []
+    messages: list[dict[str, Any]] = []
 
-    def work() -> None:
-        try:
-            outcome.append(_invoke(home, ["build"], [events.put]))
-        finally:
-            events.put(None)
-
-    # dbt reports through a callback and Dagster wants a generator: the queue joins them while both are at work.
-    worker = threading.Thread(target=work, name="dbt")
-    worker.start()
-    while (event := events.get()) is not None:
+    def listen(event: Any) -> None:
         if event.info.name in SHOWN:
             raw = MessageToDict(event, preserving_proto_field_name=True)
-            progress.step(
-                int(raw["data"].get("index", 0)),
-                int(raw["data"].get("total", 0)),
-                raw["data"]["node_info"]["node_name"],
-            )
-            message = DbtCoreCliEventMessage(raw_event=raw, event_history_metadata={})
-            yield from message.to_default_asset_events(manifest, context=context)
-    worker.join()
-    if not outcome:
-        raise BuildFailed("dbt ended without a result; see the dbt log.")
-    if not outcome[0].success:
-        raise BuildFailed(_why(outcome[0]))
+            data = raw["data"]
+            progress.step(int(data.get("index", 0)), int(data.get("total", 0)), data["node_info"]["node_name"])
+            messages.append(raw)
+
+    return messages, _invoke(home, command, [listen])
+
+
+def _events(
+    context: dg.AssetExecutionContext,
+    home: Home,
+    manifest: dict[str, Any],
+    messages: list[dict[str, Any]],
+    attended: bool,
+) -> Iterator[Any]:
+    from dagster import AssetMaterialization, Output
+    from dagster_dbt.core.dbt_cli_event import DbtCoreCliEventMessage
+
+    from orchestration.drawing import Translator
+    from orchestration.lineage import Tables
+
+    translator = Translator()
+    tables = Tables(home, manifest, translator, compute=not attended)
+    for raw in messages:
+        message = DbtCoreCliEventMessage(raw_event=raw, event_history_metadata={})
+        for event in message.to_default_asset_events(manifest, translator, context=context):
+            if isinstance(event, Output | AssetMaterialization):
+                more = tables.metadata(raw["data"]["node_info"]["unique_id"])
+                event = event.with_metadata({**event.metadata, **more})
+            yield event
+    tables.keep()
 
 
 def _invoke(home: Home, command: list[str], callbacks: list[Any]) -> dbtRunnerResult:

@@ -15,7 +15,7 @@ import duckdb
 
 PROJECT = Path(__file__).resolve().parents[2]
 PIPELINE = Path(__file__).with_name("pipeline.py")
-PATIENCE = 180  # seconds; a run that hangs is a failure, not a wait
+PATIENCE = 600  # seconds; a run that hangs is a failure, not a wait
 
 
 @dataclass

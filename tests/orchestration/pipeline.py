@@ -92,8 +92,8 @@ def extractor(slow: float = 0.0, lie: bool = False) -> shards.Extractor:
 
 
 def spoiled_build(build: Callable[..., Iterator[Any]]) -> Callable[..., Iterator[Any]]:
-    def spoil(context: Any, home: Home, progress: Progress) -> Iterator[Any]:
-        yield from build(context, home, progress)
+    def spoil(context: Any, home: Home, progress: Progress, *more: Any) -> Iterator[Any]:
+        yield from build(context, home, progress, *more)
         with duckdb.connect(str(home.warehouse)) as con:
             con.execute("update marts.fct_observation set value = 3200")
 
