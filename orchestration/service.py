@@ -39,8 +39,8 @@ class PortTaken(RuntimeError):
 
 def serve(home: Home, host: str, port: int, say: Callable[[str], None]) -> None:
     """Serve until SIGINT or SIGTERM. Raises AlreadyServing, PortTaken, NoPostgres before anything was started."""
-    home.export()
     configure(home)
+    home.export()
     lock = FileLock(home.dagster / "service.lock")
     try:
         lock.acquire(timeout=0)
