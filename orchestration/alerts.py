@@ -43,18 +43,23 @@ def run_url(run_id: str, environment: Mapping[str, str] = os.environ) -> str:
 def send(alert: Alert, environment: Mapping[str, str] = os.environ) -> list[str]:
     """Log the alert and hand it to each configured channel; returns what could not be delivered, which is logged too."""
     log.error("%s: %s %s", alert.title, alert.text, alert.url)
-    channels: dict[str, Callable[[], None]] = {}
-    if url := environment.get("GREENLEDGER_ALERT_WEBHOOK"):
-        channels["webhook"] = lambda: _post(url, alert)
-    if smtp := environment.get("GREENLEDGER_ALERT_SMTP"):
-        channels["mail"] = lambda: _mail(smtp, environment, alert)
     problems = []
-    for name, deliver in channels.items():
+    for name, deliver in channels(alert, environment).items():
         problem = _delivered(deliver)
         if problem:
             problems.append(f"{name}: {problem}")
             log.error("the alert could not be delivered by %s: %s", name, problem)
     return problems
+
+
+def channels(alert: Alert, environment: Mapping[str, str] = os.environ) -> dict[str, Callable[[], None]]:
+    """The configured channels by name, each with what delivers the alert."""
+    found: dict[str, Callable[[], None]] = {}
+    if url := environment.get("GREENLEDGER_ALERT_WEBHOOK"):
+        found["webhook"] = lambda: _post(url, alert)
+    if smtp := environment.get("GREENLEDGER_ALERT_SMTP"):
+        found["mail"] = lambda: _mail(smtp, environment, alert)
+    return found
 
 
 def _delivered(deliver: Callable[[], None]) -> str:

@@ -156,6 +156,24 @@ def backup(
     typer.echo(f"{target}: {size / 1e6:.1f} MB")
 
 
+@app.command(
+    "alert-test",
+    epilog="Example: greenledger alert-test   (with GREENLEDGER_ALERT_WEBHOOK or GREENLEDGER_ALERT_SMTP set)",
+)
+def alert_test() -> None:
+    """Send a message by each channel that is configured for failed runs. Exit code 1: one could not be delivered."""
+    from orchestration import alerts
+
+    alert = alerts.Alert("greenledger: a test", "Alerts reach you.", "", alerts.run_url(""), False)
+    names = alerts.channels(alert)
+    problems = alerts.send(alert)
+    for problem in problems:
+        typer.echo(problem, err=True)
+    typer.echo(f"{len(names) - len(problems)} of {len(names)} channels: {', '.join(names) or 'none is configured'}")
+    if problems:
+        raise typer.Exit(FAILED)
+
+
 @app.command(epilog='Example: greenledger query "select indicator_code, value from fct_observation where year = 2023"')
 def query(
     sql: Annotated[str, typer.Argument(help="A question in SQL; tables are those of schema marts.")],

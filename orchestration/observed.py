@@ -11,6 +11,7 @@ import dagster as dg
 import duckdb
 
 from extract import raw_schema, store
+from extract.shards import Extractor
 from orchestration import history, sample_score
 from orchestration.home import Home
 from orchestration.publication import Publication
@@ -107,7 +108,7 @@ def documents(
 
 
 def candidates(
-    instance: dg.DagsterInstance, report: store.LoadReport, found: Outcomes, extractor: store.Extractor, *, scored: bool
+    instance: dg.DagsterInstance, report: store.LoadReport, found: Outcomes, extractor: Extractor, *, scored: bool
 ) -> dg.MaterializeResult:
     """`scored`: measure the extractor on the labelled samples unless that was done for this version."""
     numbers: dict[str, float] = {"dagster/row_count": report.candidates, "in_doubt": sum(found.doubts.values())}
@@ -179,7 +180,7 @@ def raw_schema_of(table: str) -> dg.TableSchema:
     )
 
 
-def _score(extractor: store.Extractor) -> dict[str, Any]:
+def _score(extractor: Extractor) -> dict[str, Any]:
     result = sample_score.score(extractor)
     return {
         "sample_precision": round(result.precision, 4),

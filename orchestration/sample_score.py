@@ -14,7 +14,7 @@ from pathlib import Path
 from typing import Any
 
 from extract.candidates import Candidate
-from extract.store import Extractor
+from extract.shards import Extractor
 from orchestration.home import PROJECT, SEEDS
 
 SAMPLES = PROJECT / "samples"

@@ -34,9 +34,9 @@ def show(home: Home, console: Console) -> None:
     try:
         if home.warehouse.exists():
             with home.locked():
-                rows += _waiting(home)
+                rows += [("now", "none at work"), *_waiting(home)]
     except Busy:
-        rows += [("waiting", "a run is at work now; what it leaves is known when it has ended")]
+        rows += [("now", "a run is at work; what waits and what failed is known when it has ended")]
     for name, value in rows:
         table.add_row(name, Text(value))
     console.print(table)

@@ -15,7 +15,7 @@ from typing import Any
 
 from tests.orchestration.harness import PROJECT
 
-PATIENCE = 300  # seconds; start and run take a tenth of that on a quiet machine
+PATIENCE = 900  # seconds; start and run take half a minute each on a quiet machine
 RUNS = "{runsOrError(limit: 50) {... on Runs {results {runId status startTime endTime creationTime tags {key value}}}}}"
 TICKS = """{sensorsOrError(repositorySelector: {repositoryName: "__repository__", repositoryLocationName: "orchestration.definitions"}) {
   ... on Sensors {results {name sensorState {status ticks(limit: 5) {status skipReason}}}}}}"""

@@ -1,6 +1,6 @@
 """One run of the main job with an extractor of three lines, as a process that tests can watch and kill.
 
-usage: python pipeline.py HOME INBOX [--slow SECONDS] [--lie] [--spoil]
+usage: python pipeline.py HOME INBOX [--slow SECONDS] [--lie] [--spoil] [options of greenledger run]
 
 It stands in for the real extractor because these tests are about the job, not about language: a figure is `PM2.5 <n>微克/立方米`.
 `--slow` waits before each document, `--lie` reports wrong spans, which dbt finds, `--spoil` writes an impossible value into the built
@@ -29,6 +29,7 @@ from extract.documents import Document
 from orchestration import run as runs
 from orchestration import transform
 from orchestration.home import Home
+from orchestration.options import Options
 from orchestration.progress import Progress
 from orchestration.report import Bar, show
 
@@ -107,14 +108,19 @@ def main() -> int:
     parser.add_argument("--slow", type=float, default=0.0)
     parser.add_argument("--lie", action="store_true")
     parser.add_argument("--spoil", action="store_true")
+    parser.add_argument("--only", action="append", default=[])
+    parser.add_argument("--reread", action="store_true")
+    parser.add_argument("--full-refresh", action="store_true")
+    parser.add_argument("--no-publish", dest="publish", action="store_false")
     args = parser.parse_args()
     if args.spoil:
         transform.build = spoiled_build(transform.build)
     store.current_extractor = lambda: extractor(args.slow, args.lie)
     store.load = functools.partial(store.load, batch_documents=2)  # so that a kill falls between two transactions
     home = Home.resolve(args.home, args.inbox)
-    report = runs.run(home, Bar(Console(stderr=True)))
-    show(report, home, Console(stderr=True))
+    options = Options(tuple(args.only), args.reread, None, args.full_refresh, args.publish)
+    report = runs.run(home, Bar(Console(stderr=True)), options)
+    show(report, home, Console(stderr=True), args.publish)
     print(json.dumps(dataclasses.asdict(report), default=str))
     return 0 if report.success else 1
 

@@ -14,7 +14,7 @@ from orchestration.cli import app
 from orchestration.home import Home
 from tests.orchestration.harness import PROJECT, Run, report_text
 
-COMMANDS = ("run", "extract", "explain", "validate", "status", "query", "dev", "explore")
+COMMANDS = ("run", "extract", "explain", "validate", "status", "backup", "alert-test", "query", "dev", "explore")
 
 
 def call(*arguments: str | Path) -> tuple[int, str]:
@@ -150,7 +150,15 @@ def test_explain_shows_the_sentence_and_the_steps(first: tuple[Path, Run]) -> No
 def test_status_tells_what_waits_and_what_failed(first: tuple[Path, Run], inbox: Path) -> None:
     code, output = call("status", "--home", first[0], "--inbox", inbox)
     assert code == 0
-    for words in ("none at work", "000001", "1 new or changed", "picture.txt"):  # the link to nowhere is tried again
+    for words in (
+        "none at work",
+        "000001",
+        "1 new or changed",
+        "picture.txt",
+        "success",
+        "command line",
+        "0 documents were",
+    ):  # the link to nowhere is tried again
         assert words in output
 
 
