@@ -150,6 +150,7 @@ def test_explain_shows_the_sentence_and_the_steps(first: tuple[Path, Run]) -> No
 def test_status_tells_what_waits_and_what_failed(first: tuple[Path, Run], inbox: Path) -> None:
     code, output = call("status", "--home", first[0], "--inbox", inbox)
     assert code == 0
+    assert "4 documents were read by an older extractor" in output  # by that of these tests
     for words in (
         "none at work",
         "000001",
@@ -157,7 +158,6 @@ def test_status_tells_what_waits_and_what_failed(first: tuple[Path, Run], inbox:
         "picture.txt",
         "success",
         "command line",
-        "0 documents were",
     ):  # the link to nowhere is tried again
         assert words in output
 
