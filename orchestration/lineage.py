@@ -38,7 +38,8 @@ class Tables:
         self._rows: dict[tuple[str, str], int] = {}
         with duckdb.connect(str(home.warehouse), read_only=True) as con:
             for schema, table, column, kind in con.execute(
-                "select schema_name, table_name, column_name, data_type from duckdb_columns() where not internal order by all"
+                "select schema_name, table_name, column_name, data_type from duckdb_columns() where not internal "
+                "order by schema_name, table_name, column_index"
             ).fetchall():
                 self._columns.setdefault((schema, table), {})[column] = kind
             for schema, table in con.execute("select schema_name, table_name from duckdb_tables()").fetchall():

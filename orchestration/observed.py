@@ -22,6 +22,7 @@ PUBLISHED = dg.AssetKey(["published", "greenledger"])
 
 READABLE = "every_file_is_readable"
 CURRENT = "read_by_the_current_extractor"
+NAMED = 3
 LISTED = 50  # files in a table; a count says how many there are
 
 
@@ -84,16 +85,15 @@ def documents(
                 check_name=READABLE,
                 passed=not report.failures,
                 severity=dg.AssetCheckSeverity.WARN,
-                description=f"{len(report.failures)} files of the inbox cannot be read; the others are."
-                if report.failures
-                else "Every file of the inbox could be read.",
+                description=_named([f"{each.relative_path}: {each.reason}" for each in report.failures])
+                or "Every file of the inbox could be read.",
                 metadata={"files": len(report.failures), "failures": dg.MetadataValue.md(_failures(report.failures))},
             ),
             dg.AssetCheckResult(
                 check_name=CURRENT,
                 passed=not behind,
                 severity=dg.AssetCheckSeverity.WARN,
-                description=f"{behind} files were read by an older extractor; further runs read them again."
+                description=f"Read by an older extractor, to be read again by further runs: {_named(report.behind)}"
                 if behind
                 else "All documents were read by this extractor.",
                 metadata={
@@ -202,6 +202,11 @@ def _plotted(
 
 def _table(title: str, counts: Mapping[str, int]) -> dg.MetadataValue:
     return dg.MetadataValue.md(_markdown((title, "count"), [(name, f"{count:,}") for name, count in counts.items()]))
+
+
+def _named(lines: Sequence[str]) -> str:
+    """The first few, for where only one line of text is shown."""
+    return "; ".join(lines[:NAMED]) + (f"; and {len(lines) - NAMED} more" if len(lines) > NAMED else "")
 
 
 def _failures(failures: Sequence[store.Failure]) -> str:

@@ -66,7 +66,7 @@ class Service:
             f"http://127.0.0.1:{self.port}/graphql", body, {"Content-Type": "application/json"}
         )
         try:
-            with urllib.request.urlopen(request, timeout=30) as response:
+            with urllib.request.urlopen(request, timeout=180) as response:
                 return json.load(response)["data"]
         except (urllib.error.URLError, ConnectionError, TimeoutError):
             return None

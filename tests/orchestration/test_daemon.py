@@ -49,6 +49,7 @@ def test_a_bad_file_stands_in_the_ui_with_its_reason(service: Service, published
     assert check["evaluation"]["severity"] == "WARN"
     entries = {entry["label"]: entry.get("mdStr") for entry in check["evaluation"]["metadataEntries"]}
     assert "picture.txt" in entries["failures"]
+    assert check["evaluation"]["description"].startswith("picture.txt: ")
 
 
 def test_every_trigger_is_on(service: Service, published: dict[str, Any]) -> None:
