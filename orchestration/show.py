@@ -17,6 +17,7 @@ from rich.console import Console
 from rich.table import Table
 from rich.text import Text
 
+from orchestration.asking import sealed
 from orchestration.home import Home
 
 if TYPE_CHECKING:
@@ -129,10 +130,7 @@ def validation(home: Home, console: Console) -> bool:
 
 def answer(database: Path, sql: str, form: str) -> None:
     """Run one query on the published file with everything but reading it switched off."""
-    with duckdb.connect(str(database), read_only=True) as con:
-        con.execute("set schema = 'marts'")
-        con.execute("set enable_external_access = false")
-        con.execute("set lock_configuration = true")
+    with sealed(database) as con:
         result = con.execute(sql)
         names = [column[0] for column in result.description or []]
         if form == "jsonl":
