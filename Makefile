@@ -54,7 +54,8 @@ explore: $(READY) ## the web explorer on the published tables
 lock: $(DEV_READY) ## write the locks anew from pyproject.toml
 	echo uv | $(LOCK) --output-file requirements/bootstrap.txt -
 	$(LOCK) --output-file requirements/runtime.txt pyproject.toml
-	$(LOCK) --group dev --extra fast --constraints requirements/runtime.txt --output-file requirements/dev.txt pyproject.toml
+	$(LOCK) --extra postgres --constraints requirements/runtime.txt --output-file requirements/postgres.txt pyproject.toml
+	$(LOCK) --group dev --extra fast --extra postgres --constraints requirements/runtime.txt --output-file requirements/dev.txt pyproject.toml
 
 clean: ## remove .venv, caches and build leftovers; data/ stays
 	rm -rf $(VENV) target logs dist .pytest_cache .ruff_cache .mypy_cache .import_linter_cache .hypothesis

@@ -69,7 +69,7 @@ def open_published(database: Path) -> duckdb.DuckDBPyConnection:
 
 def _named(code_list: str, column: str, alias: str | None = None) -> str:
     alias = alias or code_list
-    return f"left join dim_code as {alias} on {alias}.code_list = '{code_list}' and {alias}.code = {column}"
+    return f"left join marts.dim_code as {alias} on {alias}.code_list = '{code_list}' and {alias}.code = {column}"
 
 
 OBSERVATIONS_SQL = f"""
@@ -88,11 +88,11 @@ OBSERVATIONS_SQL = f"""
         fact.is_masked, fact.obs_status, obs_status.name_zh as obs_status_zh, obs_status.name_en as obs_status_en,
         nullif(array_to_string(fact.quality_flags, '|'), '') as quality_flags,
         fact.value_text, fact.unit_text, fact.quote, fact.sentence, fact.section, fact.char_start, fact.char_end
-    from fct_observation as fact
-    left join dim_document as document using (document_id)
-    left join dim_region as region on region.region_code = fact.region_code
-    left join dim_indicator as indicator on indicator.indicator_code = fact.indicator_code
-    left join dim_unit as unit on unit.unit_code = fact.unit_code
+    from marts.fct_observation as fact
+    left join marts.dim_document as document using (document_id)
+    left join marts.dim_region as region on region.region_code = fact.region_code
+    left join marts.dim_indicator as indicator on indicator.indicator_code = fact.indicator_code
+    left join marts.dim_unit as unit on unit.unit_code = fact.unit_code
     {_named("theme", "indicator.theme")}
     {_named("period_type", "fact.period_type")}
     {_named("scenario", "fact.scenario")}
@@ -114,18 +114,18 @@ INDICATOR_YEARS_SQL = f"""
         answer.actual_observation_id, answer.target_observation_id,
         answer.yoy_change_observation_id, answer.rank_observation_id,
         fact.document_id, coalesce(document.title, document.file_name) as document_title, fact.sentence
-    from fct_indicator_year as answer
-    left join dim_region as region on region.region_code = answer.region_code
-    left join dim_indicator as indicator on indicator.indicator_code = answer.indicator_code
-    left join dim_unit as unit on unit.unit_code = answer.unit_code
+    from marts.fct_indicator_year as answer
+    left join marts.dim_region as region on region.region_code = answer.region_code
+    left join marts.dim_indicator as indicator on indicator.indicator_code = answer.indicator_code
+    left join marts.dim_unit as unit on unit.unit_code = answer.unit_code
     {_named("theme", "indicator.theme")}
     {_named("picked_rule", "answer.picked_rule", "rule")}
-    left join fct_observation as fact
+    left join marts.fct_observation as fact
         on fact.observation_id = coalesce(
             answer.actual_observation_id, answer.target_observation_id,
             answer.yoy_change_observation_id, answer.rank_observation_id
         )
-    left join dim_document as document on document.document_id = fact.document_id
+    left join marts.dim_document as document on document.document_id = fact.document_id
     order by answer.region_code, answer.indicator_code, answer.year
 """
 DIMENSIONS = {
@@ -174,7 +174,7 @@ def tables(con: duckdb.DuckDBPyConnection) -> list[Table]:
         for name, title, source, sql, key in facts
     ]
     for name, (source, title, key) in DIMENSIONS.items():
-        sql = f"select * from {source} order by {', '.join(key)}"
+        sql = f"select * from marts.{source} order by {', '.join(key)}"
         found.append(Table(name, title, _comment(con, source), _columns(con, source, sql), key, (), sql))
     return found
 

@@ -9,7 +9,7 @@ from collections.abc import Iterator
 import dagster as dg
 
 from extract import store
-from orchestration import assets, gate, logs, retention, sensors, transform
+from orchestration import assets, elsewhere, gate, logs, retention, sensors, transform
 from orchestration.home import Home
 from orchestration.instance import RETRIES_TAGS
 from orchestration.options import Options, backfill_batch
@@ -76,12 +76,12 @@ weekly = dg.ScheduleDefinition(
 )
 
 defs = dg.Definitions(
-    assets=[assets.extraction(version), dbt_models, assets.published_file(marts)],
+    assets=[assets.extraction(version), dbt_models, assets.published_file(marts), *elsewhere.assets()],
     asset_checks=[gate.checks(marts)],
     jobs=[job, housekeeping],
     schedules=[daily, weekly],
     sensors=[sensors.inbox(HOME, job), sensors.backfill(version, job), sensors.failures(job)],
-    resources={"home": home_of_the_run},
+    resources={"home": home_of_the_run, **elsewhere.resources()},
     loggers={"file": file_logger},
     executor=dg.in_process_executor,
 )

@@ -18,6 +18,7 @@ PARTS = {
     "build": "building the warehouse",
     "validate": "validating",
     "publish": "publishing",
+    "postgres": "to PostgreSQL",
     "total": "altogether",
 }
 SHOWN = 20  # failed files and rows of a failing check; the rest is in the log and in the Dagster UI
@@ -97,6 +98,9 @@ def show(report: Report, home: Home, console: Console, publish: bool = True) -> 
         table.add_row("published", f"nothing new; the last publication stays: {home.database}")
     else:
         table.add_row("published", "nothing")
+    if report.postgres:
+        how = f"{report.postgres['dagster/row_count']:,} rows" if report.postgres["changed"] else "content unchanged"
+        table.add_row("PostgreSQL", f"schema marts of {report.postgres['place']} ({how})")
     table.add_row(
         "time", ", ".join(f"{PARTS[name]} {seconds:.1f} s" for name, seconds in report.seconds.items() if name in PARTS)
     )

@@ -63,6 +63,7 @@ class Report:
     rejected: list[tuple[str, str, int]] = field(default_factory=list)
     checks: list[Check] = field(default_factory=list)
     publication: dict[str, Any] = field(default_factory=dict)
+    postgres: dict[str, Any] = field(default_factory=dict)
     errors: list[str] = field(default_factory=list)
     seconds: dict[str, float] = field(default_factory=dict)
 
@@ -174,6 +175,8 @@ def _report(home: Home, result: ExecuteInProcessResult) -> Report:
             report.candidates = metadata["dagster/row_count"]
         elif key == ["published", "greenledger"]:
             report.publication = metadata
+        elif key == ["published", "postgres"]:
+            report.postgres = metadata
     for check in result.get_asset_check_evaluations():
         if check.check_name in SHOWN_OTHERWISE:
             continue
