@@ -4,6 +4,7 @@
 PYTHON ?= python3
 INBOX ?= samples
 VENV := .venv
+SUPERSET := .venv-superset
 BIN := $(VENV)/bin
 UV := $(BIN)/python -m uv --system-certs
 # Stamps say which lock is installed; a second call compares file times and starts nothing.
@@ -14,10 +15,10 @@ LOCK := $(UV) pip compile --quiet --upgrade --universal --python-version 3.11 --
 
 .DEFAULT_GOAL := help
 .DELETE_ON_ERROR:
-.PHONY: help setup run test lint format bench dev explore lock clean
+.PHONY: help setup run test lint format bench dev explore superset superset-check lock clean
 
 help: ## list the commands
-	@awk -F ':.*## ' '/^[a-z]+:.*## / {printf "  make %-9s %s\n", $$1, $$2}' $(MAKEFILE_LIST)
+	@awk -F ':.*## ' '/^[a-z-]+:.*## / {printf "  make %-14s %s\n", $$1, $$2}' $(MAKEFILE_LIST)
 
 setup: $(DEV_READY) ## install everything into .venv, from the hash-pinned locks
 	@echo "Ready: $(BIN)/greenledger"
@@ -51,14 +52,26 @@ dev: $(READY) ## the Dagster UI, with its schedule on
 explore: $(READY) ## the web explorer on the published tables
 	$(BIN)/greenledger explore
 
+superset: $(READY) $(SUPERSET)/.installed ## Superset on the published tables, in an environment of its own
+	deploy/superset/start
+
+superset-check: $(READY) $(SUPERSET)/.installed ## start it on a copy of data/ and test it: charts, ten publications, attacks
+	deploy/superset/smoke
+
 lock: $(DEV_READY) ## write the locks anew from pyproject.toml
 	echo uv | $(LOCK) --output-file requirements/bootstrap.txt -
 	$(LOCK) --output-file requirements/runtime.txt pyproject.toml
+	$(LOCK) --python-version 3.11 --output-file deploy/superset/requirements.txt deploy/superset/requirements.in
 	$(LOCK) --extra postgres --constraints requirements/runtime.txt --output-file requirements/postgres.txt pyproject.toml
 	$(LOCK) --group dev --extra fast --extra postgres --constraints requirements/runtime.txt --output-file requirements/dev.txt pyproject.toml
 
+$(SUPERSET)/.installed: $(BIN)/uv deploy/superset/requirements.txt
+	$(PYTHON) -m venv $(SUPERSET)
+	$(UV) pip install --quiet --python $(SUPERSET)/bin/python --require-hashes -r deploy/superset/requirements.txt
+	@touch $@
+
 clean: ## remove .venv, caches and build leftovers; data/ stays
-	rm -rf $(VENV) target logs dist .pytest_cache .ruff_cache .mypy_cache .import_linter_cache .hypothesis
+	rm -rf $(VENV) $(SUPERSET) target logs dist .pytest_cache .ruff_cache .mypy_cache .import_linter_cache .hypothesis
 	find . -name __pycache__ -type d -prune -exec rm -rf {} +
 
 $(BIN)/uv: requirements/bootstrap.txt
