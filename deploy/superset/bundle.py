@@ -45,7 +45,7 @@ CONTRADICTIONS_SQL = """
     select
         fact.region_code, region.name_zh as region_zh, region.province_zh, fact.year,
         fact.indicator_code, indicator.name_zh as indicator_zh, family.name_zh as kind_zh,
-        fact.stated, fact.expected, fact.difference, unit.name_zh as unit_zh,
+        fact.stated, round(fact.expected, 2) as expected, round(fact.difference, 2) as difference, unit.name_zh as unit_zh,
         coalesce(document.title, document.file_name) as document_title, stated.sentence
     from marts.fct_consistency as fact
     left join marts.dim_region as region on fact.region_code = region.region_code
@@ -59,7 +59,7 @@ CONTRADICTIONS_SQL = """
 MORE_TITLES = {
     "gap": "差距", "attained_zh": "完成情况", "is_attained": "是否完成", "kind_zh": "矛盾类型", "stated": "原文数值",
     "expected": "推算数值", "difference": "差值", "province_zh": "省份", "region_zh": "地区", "indicator_zh": "指标",
-    "theme_zh": "领域", "unit_zh": "单位", "year_start": "年份(时间轴)",
+    "theme_zh": "领域", "unit_zh": "单位", "year_start": "年份(时间轴)", "is_latest": "最近一年",
 }  # fmt: skip
 
 
@@ -85,7 +85,8 @@ def datasets(database: Path) -> dict[str, Asset]:
             ]),
             ("indicator_years", "指标年度值", tables["indicator_years"].sql, [
                 metric("actual", "实际值", "max(actual_value)", ",.6~g"),
-                metric("target", "目标值", "max(target_value)", ",.6~g"),
+                metric("latest", "最近实际值", "max(actual_value) filter (where is_latest)", ",.6~g"),
+                metric("latest_target", "同年目标值", "max(target_value) filter (where is_latest)", ",.6~g"),
             ]),
             ("targets", "目标完成情况", TARGETS_SQL, [
                 metric("targets", "目标数", "count(*)"),
@@ -93,7 +94,13 @@ def datasets(database: Path) -> dict[str, Asset]:
             ]),
             ("contradictions", "自相矛盾", CONTRADICTIONS_SQL, [metric("contradictions", "矛盾数", "count(*)")]),
         ):  # fmt: skip
-            sql = f"select *, make_date(year::integer, 1, 1) as year_start from ({sql}) as rows"
+            more = "make_date(year::integer, 1, 1) as year_start"
+            if name == "indicator_years":  # the last year with an actual figure: target and actual of one year compare
+                more += (
+                    ", actual_value is not null and year = max(year) filter (where actual_value is not null) "
+                    "over (partition by region_code, indicator_code) as is_latest"
+                )
+            sql = f"select *, {more} from ({sql}) as rows"
             described = con.execute(f"describe {sql}").fetchall()
             known = {column.name: column for table in tables.values() for column in table.columns}
             found[name] = {
@@ -146,10 +153,10 @@ CHARTS: dict[str, tuple[str, str, str, Asset]] = {
         "rich_tooltip": True, "tooltipTimeFormat": "%Y", "truncateYAxis": False, "show_value": True, "truncate_metric": True,
         "color_scheme": "supersetColors",
     }),
-    "compare": ("实际值与目标值", "indicator_years", "echarts_timeseries_bar", {
-        "x_axis": "region_zh", "metrics": ["actual", "target"], "groupby": [], "adhoc_filters": [], "row_limit": 200,
+    "compare": ("最近一年的实际值与目标值", "indicator_years", "echarts_timeseries_bar", {
+        "x_axis": "region_zh", "metrics": ["latest", "latest_target"], "groupby": [], "adhoc_filters": [where("is_latest", "==", True)], "row_limit": 200,
         "orientation": "vertical", "show_legend": True, "legendOrientation": "bottom", "y_axis_format": ",.6~g", "show_value": True,
-        "x_axis_sort_asc": False, "x_axis_sort": "actual", "xAxisLabelRotation": 0, "rich_tooltip": True,
+        "x_axis_sort_asc": False, "x_axis_sort": "latest", "xAxisLabelRotation": 45, "xAxisLabelInterval": "0", "rich_tooltip": True,
         "color_scheme": "supersetColors",
     }),
     "targets": ("目标完成情况", "targets", "table", {
@@ -170,7 +177,8 @@ ROWS = (
     ((("figures", 3), ("regions", 2), ("documents", 2), ("attained", 3), ("contradictions", 2)), 18),
     ((("trend", 7), ("compare", 5)), 56),
     ((("answers", 12),), 60),
-    ((("targets", 6), ("contradicting", 6)), 56),
+    ((("targets", 12),), 50),
+    ((("contradicting", 12),), 40),
 )
 # filters: title, column, options. An indicator is always chosen: figures of different indicators have nothing in common.
 FILTERS = (
