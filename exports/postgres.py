@@ -86,7 +86,7 @@ def publish(database: Path, url: str, mark: str) -> Loaded:
     except psycopg.errors.DependentObjectsStillExist as error:
         raise PostgresError(
             f"Objects of others depend on schema {SCHEMA}, which a publication replaces: {error.diag.message_detail}. "
-            "Make materialized views or tables of them in a schema of your own, or drop them."
+            "Copy what they give into tables of a schema of your own, or drop them."
         ) from error
     except (psycopg.errors.LockNotAvailable, psycopg.errors.DeadlockDetected) as error:
         raise PostgresError(
