@@ -2,10 +2,7 @@
 
 from __future__ import annotations
 
-import os
 import shutil
-import subprocess
-import sys
 from collections.abc import Iterator
 from pathlib import Path
 
@@ -15,26 +12,15 @@ from selenium.webdriver.common.keys import Keys
 
 from tests.explorer.browser import Browser, needs_browser
 from tests.explorer.conftest import Site
-from tests.explorer.publications import DOCUMENT, PROJECT, publish, rows
+from tests.explorer.publications import DOCUMENT, publish, rows
 
 pytestmark = needs_browser
 HUANGYAN, PUYANG = "331003", "410900"
 
 
 @pytest.fixture(scope="module")
-def samples(tmp_path_factory: pytest.TempPathFactory) -> Path:
-    """The home of a run on samples/: the one that GREENLEDGER_SAMPLES names, or one built here."""
-    if given := os.environ.get("GREENLEDGER_SAMPLES"):
-        return Path(given)
-    home = tmp_path_factory.mktemp("samples")
-    command = [sys.executable, "-m", "orchestration.cli", "run", "--inbox", "samples", "--home", str(home)]
-    subprocess.run(command, cwd=PROJECT, check=True, capture_output=True)
-    return home
-
-
-@pytest.fixture(scope="module")
-def shown(samples: Path) -> Iterator[Site]:
-    site = Site(samples, samples / "published" / "greenledger.duckdb")
+def shown(samples_home: Path) -> Iterator[Site]:
+    site = Site(samples_home, samples_home / "published" / "greenledger.duckdb")
     yield site
     site.stop()
 
@@ -47,9 +33,9 @@ def browser(shown: Site, tmp_path_factory: pytest.TempPathFactory) -> Iterator[B
 
 
 @pytest.fixture(scope="module")
-def paths(samples: Path) -> list[str]:
-    """Every page, with something of the samples on it."""
-    with duckdb.connect(str(samples / "published" / "greenledger.duckdb"), read_only=True) as con:
+def paths(samples_home: Path) -> list[str]:
+    """Every page, with something of the samples_home on it."""
+    with duckdb.connect(str(samples_home / "published" / "greenledger.duckdb"), read_only=True) as con:
         shown = "2024_huangyan.html", "2022_masked_district.txt", "2024-09_puyang_bulletin.txt"
         found = con.execute(
             f"select document_id from marts.dim_document where file_name in {shown} order by 1"
