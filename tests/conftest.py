@@ -12,7 +12,7 @@ PROJECT = Path(__file__).resolve().parents[1]
 
 
 @pytest.fixture(scope="session")
-def samples_home(tmp_path_factory: pytest.TempPathFactory) -> Path:
+def samples(tmp_path_factory: pytest.TempPathFactory) -> Path:
     """A home with the samples published, to be read only. GREENLEDGER_SAMPLES names one that was just made (CI has one)."""
     given = os.environ.get("GREENLEDGER_SAMPLES")
     if given:
@@ -21,7 +21,7 @@ def samples_home(tmp_path_factory: pytest.TempPathFactory) -> Path:
         return home
     # Workers of one test run share the folder above theirs: the first to come makes it.
     shared = tmp_path_factory.getbasetemp()
-    home = (shared.parent if "PYTEST_XDIST_WORKER" in os.environ else shared) / "samples-home"
+    home = (shared.parent if "PYTEST_XDIST_WORKER" in os.environ else shared) / "samples"
     with FileLock(f"{home}.lock"):
         if not (home / "published" / "greenledger.duckdb").exists():
             command = [

@@ -19,8 +19,8 @@ HUANGYAN, PUYANG = "331003", "410900"
 
 
 @pytest.fixture(scope="module")
-def shown(samples_home: Path) -> Iterator[Site]:
-    site = Site(samples_home, samples_home / "published" / "greenledger.duckdb")
+def shown(samples: Path) -> Iterator[Site]:
+    site = Site(samples, samples / "published" / "greenledger.duckdb")
     yield site
     site.stop()
 
@@ -33,9 +33,9 @@ def browser(shown: Site, tmp_path_factory: pytest.TempPathFactory) -> Iterator[B
 
 
 @pytest.fixture(scope="module")
-def paths(samples_home: Path) -> list[str]:
-    """Every page, with something of the samples_home on it."""
-    with duckdb.connect(str(samples_home / "published" / "greenledger.duckdb"), read_only=True) as con:
+def paths(samples: Path) -> list[str]:
+    """Every page, with something of the samples on it."""
+    with duckdb.connect(str(samples / "published" / "greenledger.duckdb"), read_only=True) as con:
         shown = "2024_huangyan.html", "2022_masked_district.txt", "2024-09_puyang_bulletin.txt"
         found = con.execute(
             f"select document_id from marts.dim_document where file_name in {shown} order by 1"
