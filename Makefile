@@ -45,6 +45,7 @@ bench: $(DEV_READY) ## measure the extractor and the warehouse (LARGE=1: five mi
 	$(BIN)/python bench/speed.py $(ARGS)
 	$(BIN)/python bench/warehouse.py $(if $(LARGE),--large)
 	@echo "Exports: $(BIN)/python bench/export_cost.py data/published/greenledger.duckdb"
+	@echo "Pages of the explorer, after make run: $(BIN)/python bench/pages.py --observations 200000"
 
 dev: $(READY) ## the Dagster UI, with its schedule on
 	$(BIN)/greenledger dev
