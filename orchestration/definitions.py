@@ -12,7 +12,7 @@ from extract import store
 from orchestration import assets, elsewhere, gate, logs, retention, sensors, transform
 from orchestration.home import Home
 from orchestration.instance import RETRIES_TAGS
-from orchestration.options import Options, backfill_batch
+from orchestration.options import Options, backfill_batch, daily_cron
 
 HOME = Home.resolve()
 LOCK_PATIENCE_SECONDS = 900  # a scheduled run waits for one of the command line instead of failing at once
@@ -58,7 +58,7 @@ job = dg.define_asset_job(
 @dg.schedule(
     name="daily",
     job=job,
-    cron_schedule="30 5 * * *",
+    cron_schedule=daily_cron(),
     execution_timezone="Asia/Shanghai",
     default_status=dg.DefaultScheduleStatus.RUNNING,
     description="The main job, whether or not anything has arrived: also for decisions and vocabulary that changed.",

@@ -9,6 +9,8 @@ import os
 from dataclasses import dataclass
 from typing import Any
 
+CRON_VARIABLE = "GREENLEDGER_DAILY_CRON"
+_CRON = "30 5 * * *"  # in China; before people come to work
 BATCH_VARIABLE = "GREENLEDGER_BACKFILL_DOCUMENTS"
 _BATCH = 2000  # a few minutes of reading, so that what has just arrived never waits long behind a backfill
 
@@ -44,3 +46,8 @@ def backfill_batch() -> int:
     if given and not given.isdigit():
         raise ValueError(f"{BATCH_VARIABLE} is {given!r}; it must be a number of documents, such as {_BATCH}.")
     return int(given) if given else _BATCH
+
+
+def daily_cron() -> str:
+    """When the daily schedule ticks, as a cron expression in China's time; Dagster refuses what is none."""
+    return os.environ.get(CRON_VARIABLE, "").strip() or _CRON
