@@ -10,9 +10,11 @@ from collections.abc import Iterator
 from contextlib import contextmanager
 from http.server import BaseHTTPRequestHandler, HTTPServer
 
+import dagster as dg
 import pytest
 
 from orchestration import alerts
+from orchestration.sensors import described
 
 ALERT = alerts.Alert("greenledger: 发布被拦截", "hard_range: 1 行不合格", "abc", "http://ui/runs/abc", True)
 
@@ -117,3 +119,25 @@ def test_a_channel_that_stays_silent_is_logged_without_its_password(caplog: pyte
 
 def test_a_mail_setting_that_is_none_is_said(caplog: pytest.LogCaptureFixture) -> None:
     assert "must be smtp://" in alerts.send(ALERT, {"GREENLEDGER_ALERT_SMTP": "mail.example.org"})[0]
+
+
+def test_a_failed_run_is_described_by_the_check_that_blocked_it_or_by_what_broke() -> None:
+    @dg.asset(check_specs=[dg.AssetCheckSpec("hard_range", asset="mart", blocking=True)])
+    def mart() -> dg.MaterializeResult:
+        return dg.MaterializeResult(check_results=[dg.AssetCheckResult(passed=False, description="3 values fail")])
+
+    @dg.asset
+    def broken() -> None:
+        raise dg.Failure("the disk is full. Free some space.")
+
+    with dg.DagsterInstance.ephemeral() as instance:
+        alerts_by_asset = {}
+        for asset in (mart, broken):
+            result = dg.materialize([asset], instance=instance, raise_on_error=False)
+            run = instance.get_run_by_id(result.run_id)
+            assert run is not None
+            alerts_by_asset[asset.key.path[-1]] = described(instance, run, None)
+    blocked, failed = alerts_by_asset["mart"], alerts_by_asset["broken"]
+    assert (blocked.blocked, blocked.text) == (True, "mart.hard_range: 3 values fail")
+    assert (failed.blocked, failed.text) == (False, "broken: the disk is full. Free some space.")
+    assert blocked.url.endswith(f"/runs/{blocked.run_id}")
