@@ -15,7 +15,7 @@ LOCK := $(UV) pip compile --quiet --upgrade --universal --python-version 3.11 --
 
 .DEFAULT_GOAL := help
 .DELETE_ON_ERROR:
-.PHONY: help setup run test lint format bench dev explore superset superset-check lock clean
+.PHONY: help setup run test lint format bench faults audit dev explore superset superset-check lock clean
 
 help: ## list the commands
 	@awk -F ':.*## ' '/^[a-z-]+:.*## / {printf "  make %-14s %s\n", $$1, $$2}' $(MAKEFILE_LIST)
@@ -46,6 +46,13 @@ bench: $(DEV_READY) ## measure the extractor and the warehouse (LARGE=1: five mi
 	$(BIN)/python bench/warehouse.py $(if $(LARGE),--large)
 	@echo "Exports: $(BIN)/python bench/export_cost.py data/published/greenledger.duckdb"
 	@echo "Pages of the explorer, after make run: $(BIN)/python bench/pages.py --observations 200000"
+
+faults: $(DEV_READY) ## kill the job 200 times, fill its disk, move its files, hold its locks, skew its clock (ARGS='--kills 20')
+	$(BIN)/python -m tests.faults $(ARGS)
+
+audit: $(DEV_READY) ## known vulnerabilities of the locked packages; takes an index that knows them, and fails where it does not
+	$(UV) pip check --python $(BIN)/python
+	$(BIN)/python -m uv --system-certs tool run pip-audit --strict --disable-pip --require-hashes -r requirements/runtime.txt
 
 dev: $(READY) ## the Dagster UI, with its schedule on
 	$(BIN)/greenledger dev

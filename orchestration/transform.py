@@ -8,6 +8,7 @@ from __future__ import annotations
 
 import hashlib
 import json
+import shutil
 from collections.abc import Iterator
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
@@ -29,15 +30,20 @@ class BuildFailed(RuntimeError):
 
 
 def manifest_path(home: Home) -> Path:
-    """The manifest of the project as it is now, under the home; parsed again when a file of the project changed."""
-    manifest = home.dbt_target / "manifest.json"
-    stamp = home.dbt_target / "manifest.stamp"
-    state = _state()
-    if not manifest.exists() or not stamp.exists() or stamp.read_text(encoding="utf-8") != state:
+    """The manifest of the project as it is now, under the home; parsed again when a file of the project changed.
+
+    A copy of its own: every dbt command writes its manifest in place, and one that is killed leaves half of it.
+    """
+    manifest = home.dbt_target.parent / f"manifest-{_state()[:16]}.json"
+    if not manifest.exists():
         result = _invoke(home, ["parse"], [])
         if not result.success:
             raise BuildFailed(f"dbt cannot read the project: {result.exception}")
-        stamp.write_text(state, encoding="utf-8")
+        beside = manifest.with_suffix(".new")
+        shutil.copyfile(home.dbt_target / "manifest.json", beside)
+        for old in manifest.parent.glob("manifest-*.json"):
+            old.unlink()
+        beside.replace(manifest)
     return manifest
 
 

@@ -2,6 +2,7 @@
 
 import json
 import os
+import shutil
 import signal
 import subprocess
 import sys
@@ -18,6 +19,16 @@ PIPELINE = Path(__file__).with_name("pipeline.py")
 PATIENCE = 600  # seconds; a run that hangs is a failure, not a wait
 
 
+def _without_network() -> list[str]:
+    """The command that starts another one in a network of its own that leads nowhere; [] where the system does not let us."""
+    command = ["unshare", "--net", *([] if os.geteuid() == 0 else ["--map-root-user"])]
+    is_possible = shutil.which("unshare") and subprocess.run([*command, "true"], capture_output=True).returncode == 0
+    return command if is_possible else []
+
+
+NO_NETWORK = _without_network()  # nothing that the main job does takes a network
+
+
 @dataclass
 class Run:
     code: int
@@ -29,7 +40,7 @@ def start(home: Path, inbox: Path, *options: str) -> subprocess.Popen[str]:
     # As a user has it: another folder than the project's, and a home directory without a trace of dbt.
     home.parent.mkdir(parents=True, exist_ok=True)
     environment = {**os.environ, "PYTHONPATH": str(PROJECT), "HOME": str(home.parent)}
-    command = [sys.executable, str(PIPELINE), str(home), str(inbox), *options]
+    command = [*NO_NETWORK, sys.executable, str(PIPELINE), str(home), str(inbox), *options]
     return subprocess.Popen(
         command, env=environment, cwd=home.parent, stdout=subprocess.PIPE, stderr=subprocess.PIPE, text=True
     )

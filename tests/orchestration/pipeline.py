@@ -12,6 +12,7 @@ import dataclasses
 import functools
 import json
 import re
+import sys
 import time
 from collections.abc import Callable, Iterator
 from datetime import date
@@ -101,6 +102,13 @@ def spoiled_build(build: Callable[..., Iterator[Any]]) -> Callable[..., Iterator
     return spoil
 
 
+def _note_network(log: Path, event: str, arguments: tuple[Any, ...]) -> None:
+    """Write down every name that is looked up and every address beyond this machine's own sockets that is called."""
+    if event == "socket.getaddrinfo" or (event == "socket.connect" and isinstance(arguments[1], tuple)):
+        with log.open("a", encoding="utf-8") as stream:
+            stream.write(f"{event} {arguments[1:] if event == 'socket.connect' else arguments[:2]}\n")
+
+
 def main() -> int:
     parser = argparse.ArgumentParser()
     parser.add_argument("home", type=Path)
@@ -118,6 +126,7 @@ def main() -> int:
     store.current_extractor = lambda: extractor(args.slow, args.lie)
     store.load = functools.partial(store.load, batch_documents=2)  # so that a kill falls between two transactions
     home = Home.resolve(args.home, args.inbox)
+    sys.addaudithook(functools.partial(_note_network, args.home.parent / "network.log"))
     options = Options(tuple(args.only), args.reread, None, args.full_refresh, args.publish)
     report = runs.run(home, Bar(Console(stderr=True)), options)
     show(report, home, Console(stderr=True), args.publish)

@@ -1,5 +1,6 @@
 """The main job as its users meet it: repeated, killed, blocked, and with readers at work."""
 
+import json
 import shutil
 from concurrent.futures import ThreadPoolExecutor
 from dataclasses import dataclass
@@ -9,7 +10,9 @@ from typing import Any
 import duckdb
 import pytest
 
-from tests.orchestration.harness import Run, content, finish, kill_when, report_text, start
+from orchestration import transform
+from orchestration.home import Home
+from tests.orchestration.harness import NO_NETWORK, Run, content, finish, kill_when, report_text, start
 
 
 @dataclass
@@ -93,6 +96,26 @@ def test_first_run_counts_what_it_met(first: tuple[Path, Run]) -> None:
     assert all(check["passed"] for check in run.report["checks"])
     assert set(run.report["seconds"]) == {"start", "extract", "build", "validate", "publish", "total"}
     assert (home / "dagster" / "dagster.yaml").exists()
+
+
+def test_no_network_is_needed_and_none_is_tried(first: tuple[Path, Run]) -> None:
+    home, run = first
+    assert run.code == 0
+    tried = home.parent / "network.log"
+    assert not tried.exists(), tried.read_text(encoding="utf-8")
+    if not NO_NETWORK:
+        pytest.skip(
+            "the system lets nobody make a network namespace: what was tried is known, not that the run does without"
+        )
+
+
+def test_the_manifest_in_use_is_not_the_one_that_a_killed_dbt_leaves_half_written(
+    first: tuple[Path, Run], tmp_path: Path
+) -> None:
+    shutil.copytree(first[0], tmp_path / "home", symlinks=True)
+    home = Home.resolve(tmp_path / "home")
+    (home.dbt_target / "manifest.json").write_text('{"nodes": {', encoding="utf-8")
+    assert json.loads(transform.manifest_path(home).read_text(encoding="utf-8"))["nodes"]
 
 
 def test_unreadable_files_are_named_with_reason_and_remedy(first: tuple[Path, Run]) -> None:
