@@ -11,6 +11,7 @@ from extract.quantities import Quantity
 from extract.units import Units
 
 _RUN = re.compile(r"\d(?:[\d,]*\d)?(?:\.\d+)?")
+_LONGEST = 400  # characters; a longer run of digits and commas is data of a machine, no figure of a report
 _NUMBER = re.compile(r"(?:\d{1,3}(?:,\d{3})+|\d+)(?:\.\d+)?")
 _SPLIT_YEAR = re.compile(r"((?:19|20)\d\d)(\d{1,4})(?=家|件|个|起|份|项|人|台|辆)")
 _RANGE = re.compile(r"\s?[-~至到]\s?(?=\d)")
@@ -22,6 +23,9 @@ def find(text: str, units: Units) -> list[Quantity]:
     cursor = 0
     while (run := _RUN.search(text, cursor)) is not None:
         start = run.start()
+        if run.end() - start > _LONGEST:
+            cursor = run.end()
+            continue
         name_end = names_with_digits.end_of_name(text, start, run.end(), cursor, units)
         if name_end is not None:
             cursor = max(name_end, start + 1)

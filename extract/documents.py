@@ -14,10 +14,12 @@ from datetime import date
 from pathlib import Path
 from typing import TYPE_CHECKING, cast
 
+from extract import limits
+from extract.limits import Limits
+
 if TYPE_CHECKING:
     from extract.readers import Reading
 
-MAX_BYTES = 64 * 1024 * 1024  # a text report has well under 1 MB; more is a scan, a mistake or an attack
 READERS = {".txt": "text", ".html": "html", ".htm": "html", ".docx": "docx", ".pdf": "pdf"}
 MEDIA_TYPES = {
     "text": "text/plain",
@@ -47,7 +49,11 @@ class UnreadableDocument(Exception):
         self.remedy = remedy
 
     def __reduce__(self) -> tuple[type[UnreadableDocument], tuple[str, str]]:
-        return UnreadableDocument, (self.reason, self.remedy)  # the exception's own way knows only one argument
+        return type(self), (self.reason, self.remedy)  # the exception's own way knows only one argument
+
+
+class OverLimit(UnreadableDocument):
+    """A file that costs more than limits.py allows: with other limits it is tried again."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -90,15 +96,18 @@ def read(
     root: str | os.PathLike[str] | None = None,
     metadata: Mapping[str, str] | None = None,
     *,
-    max_bytes: int = MAX_BYTES,
+    bounds: Limits | None = None,
 ) -> Document:
     """Read one file, relative to `root` where one is given; `metadata` is what a sidecar says about it.
+
+    `bounds` are the limits of bytes and characters, by default those of the environment.
 
     Raises UnreadableDocument with a reason and a remedy; every other exception is a fault of the program.
     """
     file = Path(root, path) if root is not None else Path(path)
     reader = _reader_for(file)
-    data = _bytes_of(file, max_bytes)
+    bounds = bounds or limits.current()
+    data = _bytes_of(file, bounds.megabytes * 2**20)
     if reader == "text" and data.lstrip(b"\xef\xbb\xbf \t\r\n")[:14].lower().startswith((b"<!doctype html", b"<html")):
         reader = "html"  # pages are often saved under .txt; their tags are no text of the report
     # Each format's library is imported only when such a file comes: a run over text files starts without them.
@@ -108,6 +117,11 @@ def read(
         raise UnreadableDocument(
             f"{file.name} holds no text.", "Check the file in its own program, then save it again or remove it."
         )
+    if len(reading.text) > bounds.characters:
+        raise OverLimit(
+            f"{file.name} holds {len(reading.text):,} characters, more than the limit of {bounds.characters:,}.",
+            "Split the report, or raise GREENLEDGER_MAX_CHARACTERS.",
+        )
     digest = hashlib.sha256(data).hexdigest()
     return Document(
         document_id=digest[:20],
@@ -115,12 +129,24 @@ def read(
         media_type=MEDIA_TYPES[reader],
         encoding=reading.encoding,
         content_sha256=digest,
-        text=reading.text,
+        text=_whole(reading.text),
         tables=reading.tables,
-        meta_title=reading.title,
+        meta_title=_whole(reading.title) if reading.title else None,
         meta_published_on=reading.published_on,
-        metadata={**reading.metadata, **(metadata or {})},  # a person's sidecar beats the page's own tags
+        metadata={
+            **{name: _whole(value) for name, value in reading.metadata.items()},
+            **(metadata or {}),
+        },  # a person's sidecar beats the page's own tags
     )
+
+
+def _whole(text: str) -> str:
+    """The text with a sign of replacement for half a character, which no table can hold: PDF fonts can name such."""
+    try:
+        text.encode("utf-8")
+    except UnicodeEncodeError:
+        return text.encode("utf-8", "replace").decode("utf-8")
+    return text
 
 
 def _reader_for(file: Path) -> str:
@@ -135,13 +161,14 @@ def _reader_for(file: Path) -> str:
 
 def _bytes_of(file: Path, max_bytes: int) -> bytes:
     try:
-        size = file.stat().st_size
-        if size > max_bytes:
-            raise UnreadableDocument(
+        with file.open("rb") as stream:
+            data = stream.read(max_bytes + 1)  # and not what stat says: a file may grow
+            size = max(os.fstat(stream.fileno()).st_size, len(data))
+        if len(data) > max_bytes:
+            raise OverLimit(
                 f"{file.name} has {size / 2**20:.1f} MiB, more than the limit of {max_bytes / 2**20:.0f} MiB.",
-                "Split the report, drop its pictures, or raise the limit.",
+                "Split the report, drop its pictures, or raise GREENLEDGER_MAX_MEGABYTES.",
             )
-        data = file.read_bytes()
     except OSError as error:
         raise UnreadableDocument(
             f"{file.name} cannot be opened: {error.strerror or error}.", "Check that the file is there and may be read."

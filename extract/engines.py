@@ -18,6 +18,7 @@ BATCH_DOCUMENTS = 64
 BATCH_BYTES = 4 * 2**20  # a few large files are as much work as many small ones
 # Below this, starting processes (about a second of work each) costs more than it gains.
 SMALL_BYTES, SMALL_DOCUMENTS = 2_000_000, 400
+HARMLESS_BYTES = 300_000  # a text of this length takes at worst a few seconds
 
 Batch = Sequence[Item]
 
@@ -70,12 +71,22 @@ def batches(items: Sequence[Item], documents: int = BATCH_DOCUMENTS, size: int =
 
 
 def local(folder: Path, items: Sequence[Item], workers: int | None = None) -> Engine:
-    """The engine for one machine: processes where the work is worth starting them, one for each core unless told otherwise."""
+    """The engine for one machine: processes where the work is worth starting them, one for each core unless told otherwise.
+
+    Only a process of its own can be held to the limits of time and memory (limits.py), so that whatever is more than a short
+    text gets one, unless `workers` is 1.
+    """
     from extract.processes import Processes
 
-    count = workers or usable_cores()
     is_small = len(items) < SMALL_DOCUMENTS and sum(item.file.size for item in items) < SMALL_BYTES
-    return InProcess(folder) if count == 1 or is_small else Processes(folder, count)
+    if workers == 1 or (is_small and all(_is_harmless(item) for item in items)):
+        return InProcess(folder)
+    return Processes(folder, workers or usable_cores())
+
+
+def _is_harmless(item: Item) -> bool:
+    """Text whose cost is bounded by its length; mark-up, packages and fonts can ask for anything."""
+    return item.file.size < HARMLESS_BYTES and item.file.path.suffix.lower() == ".txt"
 
 
 def usable_cores() -> int:

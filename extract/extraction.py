@@ -33,6 +33,7 @@ from extract.view import View
 from extract.vocabulary import SEEDS, Indicator, Vocabulary
 
 EXTRACTOR_VERSION = vocabulary.fingerprint()  # a document read by another version is read again
+_MOST_FIGURES = 100  # of a sentence that are read together; the richest real ones have some 30
 _LARGEST = Decimal(10) ** 20  # DECIMAL(28,8) holds twenty digits before the point
 
 
@@ -92,7 +93,7 @@ class Extractor:
         while position < len(running):
             start, end = page.structure.sentence(running[position].start, running[position].end)
             last = position + 1
-            while last < len(running) and running[last].start < end:
+            while last < len(running) and running[last].start < end and last - position < _MOST_FIGURES:
                 last += 1
             sections = page.structure.headings(start)
             section = path_of(sections)

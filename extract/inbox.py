@@ -7,6 +7,7 @@ from __future__ import annotations
 
 import csv
 import hashlib
+import io
 import json
 import os
 from dataclasses import dataclass, field
@@ -17,6 +18,8 @@ import yaml
 SOURCES = "sources.csv"
 META_SUFFIX = ".meta.yaml"
 NO_SIDECAR = hashlib.sha256(b"{}").hexdigest()
+MAX_SIDECAR = 16 * 2**20  # bytes; a line a report for a hundred thousand reports
+MAX_VALUE = 2000  # characters of one entry of a sidecar
 # Companions that people keep beside reports. Any other kind of file is tried, and fails visibly when no reader takes it.
 COMPANIONS = frozenset(
     {
@@ -86,6 +89,7 @@ class _Found:
     root: Path
     barred: Path | None
     files: list[InboxFile] = field(default_factory=list)
+    names: set[str] = field(default_factory=set)
     ignored: list[tuple[str, str]] = field(default_factory=list)
 
 
@@ -94,13 +98,18 @@ def _list(found: _Found, folder: str, above: str) -> list[tuple[str, str]]:
 
     Paths are text here: an archive has a million of them.
     """
-    with os.scandir(folder) as listing:
-        entries = list(listing)
+    try:
+        with os.scandir(folder) as listing:
+            entries = list(listing)
+    except (FileNotFoundError, NotADirectoryError):
+        if not above:
+            raise
+        return []  # it has just gone
     below: list[tuple[str, str]] = []
     names = {entry.name for entry in entries}
     sources: dict[str, dict[str, str]] = {}
     if SOURCES in names:
-        sources = _sources(Path(folder, SOURCES), _printable(above + SOURCES), found.ignored)
+        sources = _sources(Path(folder, SOURCES), _printable(above + SOURCES), found)
     for entry in entries:
         relative = _printable(above + entry.name)
         if _is_folder(entry):
@@ -114,11 +123,14 @@ def _list(found: _Found, folder: str, above: str) -> list[tuple[str, str]]:
         reason = _not_a_document(entry, found.root)
         if reason:
             found.ignored.append((relative, reason))
+        elif relative in found.names:
+            found.ignored.append((relative, "another file has this name once its broken characters are spelled out"))
         elif reason is None:
+            found.names.add(relative)
             metadata = sources.get(entry.name, {})
             if entry.name + META_SUFFIX in names:
                 meta = _printable(above + entry.name + META_SUFFIX)
-                metadata = {**metadata, **_meta(Path(entry.path + META_SUFFIX), meta, found.ignored)}
+                metadata = {**metadata, **_meta(Path(entry.path + META_SUFFIX), meta, found)}
             found.files.append(_file(entry, relative, metadata))
     return below
 
@@ -131,8 +143,8 @@ def _is_folder(entry: os.DirEntry[str]) -> bool:
 
 
 def _printable(path: str) -> str:
-    # A name that is no UTF-8 must still fit into a table; the real path stays in InboxFile.path.
-    return path if path.isascii() else os.fsencode(path).decode("utf-8", "replace")
+    # A name that is no UTF-8 must still fit into a table and stay apart from others; the real path stays in InboxFile.path.
+    return path if path.isascii() else os.fsencode(path).decode("utf-8", "backslashreplace")
 
 
 def _not_a_document(entry: os.DirEntry[str], root: Path) -> str | None:
@@ -145,9 +157,17 @@ def _not_a_document(entry: os.DirEntry[str], root: Path) -> str | None:
     suffix = os.path.splitext(name)[1].lower()
     if suffix in COMPANIONS:
         return f"{suffix} files are no documents"
-    if not entry.is_symlink() and not entry.is_file():
+    if not _is_file(entry):
         return "not a regular file"
     return None
+
+
+def _is_file(entry: os.DirEntry[str]) -> bool:
+    """Also a link to nowhere, which fails when it is read; not a pipe, which would never end, nor a link to one."""
+    try:
+        return entry.is_file() or (entry.is_symlink() and not os.path.exists(entry.path))
+    except OSError:  # a link in a circle
+        return True
 
 
 def _leads_into(root: Path, entry: os.DirEntry[str]) -> bool:
@@ -168,11 +188,11 @@ def _file(entry: os.DirEntry[str], relative: str, metadata: dict[str, str]) -> I
 # A broken sidecar costs its metadata, not the documents beside it; the list of ignored files says so.
 
 
-def _sources(path: Path, relative: str, ignored: list[tuple[str, str]]) -> dict[str, dict[str, str]]:
+def _sources(path: Path, relative: str, found: _Found) -> dict[str, dict[str, str]]:
+    ignored = found.ignored
     try:
-        with path.open(encoding="utf-8-sig", newline="") as stream:
-            rows = list(csv.DictReader(stream, restkey="", restval=""))
-    except (OSError, UnicodeDecodeError, csv.Error) as error:
+        rows = list(csv.DictReader(io.StringIO(_sidecar(path, found.root), newline=""), restkey="", restval=""))
+    except (OSError, ValueError, csv.Error) as error:
         ignored.append((relative, f"sidecar not understood ({error}); save it as CSV in UTF-8 with a header line"))
         return {}
     if rows and "file_name" not in rows[0]:
@@ -182,19 +202,43 @@ def _sources(path: Path, relative: str, ignored: list[tuple[str, str]]) -> dict[
         return {}
     return {
         row["file_name"]: {
-            key: value.strip() for key, value in row.items() if key and key != "file_name" and value.strip()
+            key: _value(value) for key, value in row.items() if key and key != "file_name" and value.strip()
         }
         for row in rows
     }
 
 
-def _meta(path: Path, relative: str, ignored: list[tuple[str, str]]) -> dict[str, str]:
+def _meta(path: Path, relative: str, found: _Found) -> dict[str, str]:
+    ignored = found.ignored
     try:
-        content = yaml.safe_load(path.read_text(encoding="utf-8-sig")) or {}
-    except (OSError, UnicodeDecodeError, yaml.YAMLError) as error:
-        ignored.append((relative, f"sidecar not understood ({error}); write one `key: value` a line in UTF-8"))
+        content = yaml.safe_load(_sidecar(path, found.root)) or {}
+    # ValueError: a date such as 2023-02-30; RecursionError: brackets in brackets
+    except (OSError, ValueError, RecursionError, yaml.YAMLError) as error:
+        reason = str(error).partition("\n")[0]
+        ignored.append((relative, f"sidecar not understood ({reason}); write one `key: value` a line in UTF-8"))
         return {}
     if not isinstance(content, dict):
         ignored.append((relative, "sidecar not understood; write one `key: value` a line"))
         return {}
-    return {str(key): str(value) for key, value in content.items() if value is not None}
+    nested = sorted(str(key) for key, value in content.items() if isinstance(value, dict | list | set))
+    if nested:  # their text can be without end: aliases of aliases
+        ignored.append((relative, f"sidecar entries that are no single value are left out: {', '.join(nested[:5])}"))
+    return {
+        _value(str(key)): _value(str(value))
+        for key, value in content.items()
+        if value is not None and not isinstance(value, dict | list | set)
+    }
+
+
+def _sidecar(path: Path, root: Path) -> str:
+    """The text of a sidecar; a ValueError for what no person would have written. Links and pipes are not followed."""
+    if not path.is_file() or not path.resolve().is_relative_to(root):
+        raise ValueError("it is no regular file of the inbox")
+    if path.stat().st_size > MAX_SIDECAR:
+        raise ValueError(f"it has more than {MAX_SIDECAR / 2**20:.0f} MiB")
+    return path.read_text(encoding="utf-8-sig")
+
+
+def _value(text: str) -> str:
+    """An entry as a table can hold it: no half characters, which YAML can spell, and no end of its own."""
+    return text.strip()[:MAX_VALUE].encode("utf-8", "replace").decode("utf-8")

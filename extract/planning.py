@@ -9,6 +9,7 @@ from fnmatch import fnmatchcase
 
 import duckdb
 
+from extract import limits
 from extract.documents import UnreadableDocument
 from extract.inbox import InboxFile, Scan
 
@@ -82,7 +83,7 @@ def plan(con: duckdb.DuckDBPyConnection, scan: Scan, version: str, selection: Se
     """Compare the inbox with what was loaded: by size and time first, by content where these differ."""
     seen = {path: (size, mtime, doc) for path, size, mtime, doc in con.execute("from raw.inbox_files").fetchall()}
     known = {
-        row[0]: _Known(*row[1:])
+        row[0]: _Known(limits.unstamped(row[1]), *row[2:])
         for row in con.execute(
             "select document_id, extractor_version, relative_path, sidecar_sha256, status from raw.documents"
         ).fetchall()

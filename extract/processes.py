@@ -18,7 +18,7 @@ from multiprocessing import connection
 from pathlib import Path
 from typing import Any
 
-from extract import shards
+from extract import limits, shards
 from extract.engines import Batch, ShardFolder
 from extract.shards import Extractor
 
@@ -129,7 +129,8 @@ class Processes(ShardFolder):
 
     def _survive(self, task: _Task, state: _State, exit_code: int | None, extractor: Extractor) -> None:
         """Read the batch of a dead worker again; if that kills again, one document at a time, so that only the culprit fails."""
-        if task.deaths < ATTEMPTS:
+        refusal = limits.exceeded(exit_code)
+        if task.deaths < ATTEMPTS and refusal is None:
             state.open.appendleft(task)
         elif len(task.batch) > 1:
             parts = [_Task([item]) for item in task.batch]
@@ -138,6 +139,10 @@ class Processes(ShardFolder):
             for part in reversed(parts):
                 state.ordered.insert(where, part)
                 state.open.appendleft(part)
+        elif refusal is not None:
+            table = shards.failed(task.batch, limits.stamped(extractor.version), *refusal)
+            place = shards.place(self.folder, task.batch, extractor.version)
+            task.shard = shards.write(table, place.with_suffix(".retry.parquet"))
         else:
             reason = f"The process that read it died {_how(exit_code)}, {ATTEMPTS} times."
             remedy = "See whether the machine ran out of memory; if not, it is a defect of a reader: report it with the file."
@@ -163,6 +168,7 @@ def _serve(pipe: connection.Connection, extractor: Extractor, folder: Path) -> N
     """A worker: batches in, paths of shards out, until the pipe ends."""
     signal.signal(signal.SIGINT, signal.SIG_IGN)  # Ctrl-C is the parent's to answer
     threading.Thread(target=_end_with_parent, daemon=True).start()
+    limits.confine()
     while True:
         try:
             batch = pipe.recv()

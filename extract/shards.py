@@ -20,9 +20,9 @@ from typing import Any
 import pyarrow as pa
 import pyarrow.parquet as pq
 
-from extract import raw_schema
+from extract import limits, raw_schema
 from extract.candidates import Candidate
-from extract.documents import Document, UnreadableDocument
+from extract.documents import Document, OverLimit, UnreadableDocument
 from extract.planning import Item
 
 log = logging.getLogger(__name__)
@@ -73,7 +73,7 @@ def read(items: Sequence[Item], extractor: Extractor) -> tuple[pa.Table, bool]:
         row, candidates = _read(item, extractor, candidate_schema)
         rows.append(row)
         found.append(candidates)
-    return _table(rows, found), all(row["extractor_version"] != RETRIED for row in rows)
+    return _table(rows, found), all(row["extractor_version"] == extractor.version for row in rows)
 
 
 def failed(items: Sequence[Item], version: str, reason: str, remedy: str) -> pa.Table:
@@ -142,12 +142,20 @@ def _read(item: Item, extractor: Extractor, candidate_schema: pa.Schema) -> tupl
     try:
         if item.error:
             raise item.error
-        document = extractor.read(item.file.path, metadata=item.file.metadata)
-        if document.document_id != item.document_id:
-            changed = UnreadableDocument("The file changed while it was being read.", "Run again when it is complete.")
-            return _failed(row, changed, RETRIED), candidate_schema.empty_table()
-        extraction = extractor.extract(document)
-        candidates = _arrow(extraction.candidates, candidate_schema)
+        with limits.deadline():
+            document = extractor.read(item.file.path, metadata=item.file.metadata)
+            if document.document_id != item.document_id:
+                changed = UnreadableDocument(
+                    "The file changed while it was being read.", "Run again when it is complete."
+                )
+                return _failed(row, changed, RETRIED), candidate_schema.empty_table()
+            extraction = extractor.extract(document)
+            candidates = _arrow(extraction.candidates, candidate_schema)
+    except OverLimit as error:
+        return _failed(row, error, limits.stamped(extractor.version)), candidate_schema.empty_table()
+    except MemoryError:
+        greed = OverLimit(*limits.out_of_memory())
+        return _failed(row, greed, limits.stamped(extractor.version)), candidate_schema.empty_table()
     except UnreadableDocument as error:
         version = RETRIED if isinstance(error.__cause__, OSError) else extractor.version
         return _failed(row, error, version), candidate_schema.empty_table()

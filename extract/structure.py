@@ -163,10 +163,10 @@ def _sections(text: str, clock: _Clock, document_title: str, is_plan_as_a_whole:
         )
         for i, (a, b, level, t) in enumerate(found)
     ]  # an unnumbered heading over a numbering that starts anew holds all of it
+    ends = _ends([start for start, *_ in found], [level for _, _, level, _ in found], len(text))
     sections: list[Section] = []
     plan_stack: list[tuple[float, bool]] = []
-    for i, (start, body, level, title) in enumerate(found):
-        end = next((s for s, _, other, _ in found[i + 1 :] if other <= level), len(text))
+    for (start, body, level, title), end in zip(found, ends, strict=True):
         while plan_stack and plan_stack[-1][0] >= level:
             plan_stack.pop()
         inherited = plan_stack[-1][1] if plan_stack else False
@@ -181,6 +181,17 @@ def _sections(text: str, clock: _Clock, document_title: str, is_plan_as_a_whole:
     if is_plan_as_a_whole and not sections:
         return [Section(0, 0, len(text), 0.0, "", True)]
     return sections
+
+
+def _ends(starts: list[int], levels: list[float], length: int) -> list[int]:
+    """Where each section ends: at the next heading of its level or of one above, else with the text."""
+    ends = [length] * len(starts)
+    open_: list[int] = []
+    for i, level in enumerate(levels):
+        while open_ and level <= levels[open_[-1]]:
+            ends[open_.pop()] = starts[i]
+        open_.append(i)
+    return ends
 
 
 def _headings_of_line(

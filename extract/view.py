@@ -12,6 +12,8 @@ from functools import lru_cache
 
 import opencc
 
+from extract import long_lines
+
 _FULL_WIDTH = {chr(code): chr(code - 0xFEE0) for code in range(0xFF01, 0xFF5F)}
 _ONE_TO_ONE = {
     **_FULL_WIDTH,
@@ -53,7 +55,8 @@ class View:
         text = _LONE_RETURN.sub("\n", _one_to_one(source))
         if _TRADITIONAL.search(text):
             text = _simplify(text)
-        self.text, self._origin = _without(text, _dropped(text, source))
+        text, origin = _without(text, _dropped(text, source))
+        self.text, self._origin = _with_line_ends(text, origin, long_lines.cuts(text))
 
     def at(self, index: int) -> int:
         return index if self._origin is None else self._origin[index]
@@ -172,3 +175,21 @@ def _without(text: str, spans: list[tuple[int, int]]) -> tuple[str, array[int] |
     origin.extend(range(cursor, len(text)))
     origin.append(len(text))
     return "".join(parts), origin
+
+
+def _with_line_ends(text: str, origin: array[int] | None, cuts: list[int]) -> tuple[str, array[int] | None]:
+    """`text` with a line end put in before each of `cuts`; the line end stands where the character before it does."""
+    if not cuts:
+        return text, origin
+    places = origin if origin is not None else array("L", range(len(text) + 1))
+    moved: array[int] = array("L")
+    parts: list[str] = []
+    cursor = 0
+    for cut in cuts:
+        parts += (text[cursor:cut], "\n")
+        moved.extend(places[cursor:cut])
+        moved.append(places[cut - 1])
+        cursor = cut
+    parts.append(text[cursor:])
+    moved.extend(places[cursor:])
+    return "".join(parts), moved

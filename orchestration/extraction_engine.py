@@ -6,7 +6,7 @@ import os
 from collections.abc import Iterator, Sequence
 from contextlib import contextmanager
 
-from extract import engines
+from extract import engines, limits
 from extract.engines import Engine
 from extract.planning import Item
 from orchestration.home import Home
@@ -26,6 +26,10 @@ def check() -> None:
     """Raises WrongSetting before any work is done."""
     engine_name()
     workers()
+    try:
+        limits.current()
+    except ValueError as error:
+        raise WrongSetting(str(error), "Unset it for the default.") from error
 
 
 def engine_name() -> str:
@@ -44,7 +48,8 @@ def workers() -> int | None:
         return None
     if not text.isdecimal() or int(text) < 1:
         raise WrongSetting(
-            f"GREENLEDGER_WORKERS is {text!r}.", "It is a whole number from 1 on; 1 reads in the run's own process."
+            f"GREENLEDGER_WORKERS is {text!r}.",
+            "It is a whole number from 1 on; 1 reads in the run's own process, where no limit of time and memory holds.",
         )
     return int(text)
 

@@ -36,7 +36,7 @@ class Bar(Progress):
             BarColumn(),
             MofNCompleteColumn(),
             TimeElapsedColumn(),
-            TextColumn("{task.fields[what]}", style="dim"),
+            TextColumn("{task.fields[what]}", style="dim", markup=False),  # names of files are no markup
             console=console,
             disable=not console.is_terminal,
         )
@@ -108,9 +108,8 @@ def show(report: Report, home: Home, console: Console, publish: bool = True) -> 
     _failed_files(report, console)
     if report.ignored:
         names = ", ".join(path for path, _ in report.ignored[:5]) + (" …" if len(report.ignored) > 5 else "")
-        console.print(
-            f"passed over: {len(report.ignored)} files that are no documents ({names})", style="dim", highlight=False
-        )
+        # Text, because a file may be called [/b]: names of files are no markup
+        console.print(Text(f"passed over: {len(report.ignored)} files that are no documents ({names})", style="dim"))
     _failed_checks(report, console)
     for error in report.errors:
         console.print(Text(f"failed: {error}", style="red"))

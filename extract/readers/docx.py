@@ -8,6 +8,7 @@ from __future__ import annotations
 
 import io
 import zipfile
+import zlib
 from collections.abc import Iterator
 from typing import Any
 
@@ -21,11 +22,15 @@ from extract.readers.layout import Spanning, TextBuilder, raised
 
 OLE = b"\xd0\xcf\x11\xe0\xa1\xb1\x1a\xe1"
 ENCRYPTED = "EncryptedPackage".encode("utf-16-le")  # an encrypted .docx is an OLE file with a stream of this name
-MAX_UNPACKED = 512 * 1024 * 1024
+MAX_UNPACKED = 512 * 1024 * 1024  # with pictures
+MAX_XML = 64 * 1024 * 1024  # a tree of it takes some ten times as much memory
+MAX_MEMBERS = 20_000
 W = "{http://schemas.openxmlformats.org/wordprocessingml/2006/main}"
 FALLBACK = "{http://schemas.openxmlformats.org/markup-compatibility/2006}Fallback"
 MATH_TEXT = "{http://schemas.openxmlformats.org/officeDocument/2006/math}t"
 INNER = {qn("w:sdt"), qn("w:sdtContent"), qn("w:customXml"), qn("w:ins"), qn("w:moveTo"), qn("w:smartTag")}
+# zlib.error: damaged bytes; NotImplementedError, RuntimeError: a method or a password that no .docx has; EOFError, OSError: cut off
+BROKEN_ZIP = (zipfile.BadZipFile, zlib.error, NotImplementedError, RuntimeError, EOFError, OSError)
 SIGNS = {qn("w:tab"): "\t", qn("w:br"): "\n", qn("w:cr"): "\n", qn("w:noBreakHyphen"): "-"}
 
 
@@ -44,23 +49,40 @@ def read(data: bytes) -> Reading:
     )
     try:
         with zipfile.ZipFile(io.BytesIO(data)) as package:
-            unpacked = sum(member.file_size for member in package.infolist())
-        if unpacked > MAX_UNPACKED:
-            raise UnreadableDocument(
-                f"The .docx file unpacks to {unpacked / 2**20:,.0f} MiB.", "Save it again without its attachments."
-            )
+            _check_size(package.infolist())
         document = docx.Document(io.BytesIO(data))
-    except (zipfile.BadZipFile, PackageNotFoundError, KeyError, ValueError, SyntaxError) as error:
-        raise broken from error  # SyntaxError is lxml's: XML that does not parse
+        body = document.element.body
+    # SyntaxError is lxml's: XML that does not parse; AttributeError: the parts are there and are something else
+    except (*BROKEN_ZIP, PackageNotFoundError, KeyError, ValueError, SyntaxError, AttributeError) as error:
+        raise broken from error
+    if body is None:
+        raise broken
     builder = TextBuilder()
-    for block in _blocks(document.element.body):
+    for block in _blocks(body):
         if block.tag == qn("w:tbl"):
             builder.table(_rows(block))
         else:
             builder.line(_text(block))
     text, tables = builder.finish()
-    title = (document.core_properties.title or "").strip()
-    return Reading(text, "utf-8", tables, title or None)
+    return Reading(text, "utf-8", tables, _title(document))
+
+
+def _check_size(members: list[zipfile.ZipInfo]) -> None:
+    """Refuse what unpacks to more than a report can hold; zipfile reads no member further than it says here."""
+    unpacked = sum(member.file_size for member in members)
+    markup = max((m.file_size for m in members if m.filename.lower().endswith((".xml", ".rels"))), default=0)
+    if unpacked > MAX_UNPACKED or markup > MAX_XML or len(members) > MAX_MEMBERS:
+        raise UnreadableDocument(
+            f"The .docx file unpacks to {unpacked / 2**20:,.0f} MiB in {len(members):,} parts.",
+            "Save it again without its attachments; a report has a few megabytes.",
+        )
+
+
+def _title(document: Any) -> str | None:
+    try:
+        return (document.core_properties.title or "").strip() or None
+    except (KeyError, ValueError, SyntaxError, AttributeError):  # a broken part beside the text costs its title only
+        return None
 
 
 def _blocks(parent: Any) -> Iterator[Any]:
@@ -103,6 +125,7 @@ def _within_fallback(node: Any, top: Any) -> bool:
 def _rows(table: Any) -> list[list[Spanning]]:
     """Rows as HTML would give them: Word marks a vertical span by cells that continue it, which are left out here."""
     rows = [list(_cells(row)) for row in _through(table, qn("w:tr"))]
+    continuing = [{place for place, _, merge, _ in row if merge == "continue"} for row in rows]
     spanning: list[list[Spanning]] = []
     for number, row in enumerate(rows):
         cells = []
@@ -111,8 +134,8 @@ def _rows(table: Any) -> list[list[Spanning]]:
                 continue
             height = 1
             if merge == "restart":
-                below = rows[number + 1 :]
-                height += next((i for i, r in enumerate(below) if not _continues(r, place)), len(below))
+                while number + height < len(rows) and place in continuing[number + height]:
+                    height += 1
             cells.append(Spanning("\n".join(_flat(cell)), height, width))
         spanning.append(cells)
     return spanning
@@ -121,11 +144,11 @@ def _rows(table: Any) -> list[list[Spanning]]:
 def _cells(row: Any) -> Iterator[tuple[int, int, str | None, Any]]:
     """Column, width, vertical merge (restart, continue or None) and element of each cell of a row."""
     before = row.find(f"{qn('w:trPr')}/{qn('w:gridBefore')}")
-    place = int(before.get(qn("w:val"))) if before is not None else 0
+    place = _count(before) if before is not None else 0
     for cell in _through(row, qn("w:tc")):
         span = cell.find(f"{qn('w:tcPr')}/{qn('w:gridSpan')}")
         merge = cell.find(f"{qn('w:tcPr')}/{qn('w:vMerge')}")
-        width = int(span.get(qn("w:val"))) if span is not None else 1
+        width = _count(span)
         yield place, width, None if merge is None else merge.get(qn("w:val"), "continue"), cell
         place += width
 
@@ -138,8 +161,10 @@ def _through(parent: Any, tag: str) -> Iterator[Any]:
             yield from _through(child, tag)
 
 
-def _continues(row: list[tuple[int, int, str | None, Any]], place: int) -> bool:
-    return any(column == place and merge == "continue" for column, _, merge, _ in row)
+def _count(element: Any) -> int:
+    """The number that an element of the grid holds, 1 where it holds none."""
+    value = element.get(qn("w:val")) if element is not None else None
+    return int(value) if value and value.isascii() and value.isdigit() and len(value) < 10 else 1
 
 
 def _flat(cell: Any) -> Iterator[str]:

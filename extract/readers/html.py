@@ -40,6 +40,7 @@ def read(data: bytes) -> Reading:
     tree = LexborHTMLParser(text)
     if tree.body is None or tree.root is None:
         raise UnreadableDocument("The page holds no content.", "Save the page again, complete, from the browser.")
+    _check_nesting(tree.body)
     head = read_head(tree)  # before the chrome goes: title and date often stand in it
     article = main_content(tree.body)
     builder = TextBuilder()
@@ -48,6 +49,18 @@ def read(data: bytes) -> Reading:
     _Writer(builder).write(article)
     body, tables = builder.finish()
     return Reading(body, encoding, tables, head.title, head.published_on, head.metadata)
+
+
+def _check_nesting(body: LexborNode) -> None:
+    """Refuse a page that no browser was meant to show, before anything looks at each element with all that is in it."""
+    depths = {body.mem_id: 0}
+    for node in body.traverse():
+        parent = node.parent
+        if parent is None or node.mem_id == body.mem_id:
+            continue
+        depth = depths[node.mem_id] = depths.get(parent.mem_id, 0) + 1
+        if depth > MAX_NESTING:
+            raise UnreadableDocument("The page nests its elements too deep.", "Save its text as .txt instead.")
 
 
 class _Writer:

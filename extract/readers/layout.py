@@ -14,7 +14,9 @@ from extract.documents import Cell, Table, UnreadableDocument
 
 BREAKS = re.compile(r"[ \t]*[\n\r\v\f\t]+[ \t]*")
 RAISED = str.maketrans("0123456789+-−", "⁰¹²³⁴⁵⁶⁷⁸⁹⁺⁻⁻")
-MAX_GRID = 200_000  # places of one table; a page that claims more with its spans is broken or hostile
+MAX_COLUMNS = 2_000
+MAX_PLACES = 4_000_000  # printed and empty ones
+MAX_GRID = 400_000  # places of one table; a page that claims more with its spans is broken or hostile
 
 
 @dataclass(frozen=True, slots=True)
@@ -85,14 +87,19 @@ def _grid(rows: Sequence[Sequence[Spanning]]) -> tuple[dict[tuple[int, int], Spa
         for cell in cells:
             while (row, column) in grid:
                 column += 1
-            for r in range(row, min(row + max(cell.rows, 1), len(rows))):
-                for c in range(column, column + max(cell.columns, 1)):
-                    grid.setdefault((r, c), cell)
-            if len(grid) > MAX_GRID:
+            height = min(max(cell.rows, 1), len(rows) - row)
+            if height * max(cell.columns, 1) + len(grid) > MAX_GRID or column + cell.columns > MAX_COLUMNS:
                 raise UnreadableDocument(
-                    f"A table claims more than {MAX_GRID:,} cells.",
+                    f"A table claims more than {MAX_GRID:,} cells or {MAX_COLUMNS:,} columns.",
                     "Check its rowspan and colspan, or save it as text.",
                 )
+            for r in range(row, row + height):
+                for c in range(column, column + max(cell.columns, 1)):
+                    grid.setdefault((r, c), cell)
             column += max(cell.columns, 1)
         width = max(width, column)
+        if len(rows) * width > MAX_PLACES:
+            raise UnreadableDocument(
+                f"A table of {len(rows):,} rows is {width:,} columns wide.", "Split it, or save it as text."
+            )
     return grid, len(rows), max(width, 1 + max((c for _, c in grid), default=-1))

@@ -7,6 +7,7 @@ and their text again comes from PDFium. Rejoining wrapped lines is left to the e
 from __future__ import annotations
 
 import io
+import logging
 import re
 import unicodedata
 from collections.abc import Callable, Iterator
@@ -20,10 +21,15 @@ from extract.documents import UnreadableDocument
 from extract.readers import Reading
 from extract.readers.layout import Spanning, TextBuilder
 
+log = logging.getLogger(__name__)
+
 PAGE_BREAK = "\f"
 MIN_PER_PAGE = 10  # characters; less on the average page means scans, with a page number or stamp at most
 MAX_UNMAPPED = 0.2  # share of characters without a meaning in Unicode: fonts that say shapes only
 MIN_STROKES = 10  # strokes on a page before tables are looked for: looking costs ten times the reading
+MAX_STROKES = (
+    20_000  # a page with more shows a map or a picture: its rules make no table, and comparing them all takes minutes
+)
 MAX_PAGES = 2000
 Box = tuple[float, float, float, float]  # left, top, right, bottom, measured from the page's top left corner
 NEWLINES = re.compile(r"\r\n?")
@@ -40,7 +46,8 @@ def read(data: bytes) -> Reading:
         raise UnreadableDocument(
             "The file is no complete PDF.", "Copy it again from its source, or print it to a new PDF."
         ) from error
-    with document, pdfplumber.open(io.BytesIO(data)) as plumber:
+    ruled = _Ruled(data)
+    with document:
         count = len(document)
         if count > MAX_PAGES:
             raise UnreadableDocument(f"The PDF file has {count:,} pages.", "Split it into parts of a report each.")
@@ -48,11 +55,30 @@ def read(data: bytes) -> Reading:
         for number in range(count):
             if number:
                 builder.raw(PAGE_BREAK)
-            _page(document[number], lambda n=number: plumber.pages[n], builder)  # type: ignore[misc]
+            try:
+                _page(document[number], lambda n=number: ruled.page(n), builder)  # type: ignore[misc]
+            except pdfium.PdfiumError as error:
+                raise UnreadableDocument(
+                    f"Page {number + 1} of the PDF file is damaged.",
+                    "Copy it again from its source, or print it to a new PDF.",
+                ) from error
         title = (document.get_metadata_value("Title") or "").strip()
     text, tables = builder.finish()
     _check(text, count)
     return Reading(text, "pdf", tables, title or None)
+
+
+class _Ruled:
+    """pdfplumber's look at the same file, opened for the first page with ruled lines: most files have none."""
+
+    def __init__(self, data: bytes) -> None:
+        self._data = data
+        self._plumber: Any = None
+
+    def page(self, number: int) -> Any:
+        if self._plumber is None:
+            self._plumber = pdfplumber.open(io.BytesIO(self._data))
+        return self._plumber.pages[number]
 
 
 def _page(page: pdfium.PdfPage, plumbed: Callable[[], Any], builder: TextBuilder) -> None:
@@ -93,10 +119,17 @@ def _length(*texts: str) -> int:
 
 def _tables(page: pdfium.PdfPage, plumbed: Callable[[], Any]) -> Iterator[Any]:
     paths = page.get_objects(filter=[pdfium_c.FPDF_PAGEOBJ_PATH], max_depth=3)
-    if sum(pdfium_c.FPDFPath_CountSegments(path.raw) for path in paths) < MIN_STROKES:
+    if not MIN_STROKES <= sum(pdfium_c.FPDFPath_CountSegments(path.raw) for path in paths) <= MAX_STROKES:
         return
-    plumber_page = plumbed()
-    for table in sorted(plumber_page.find_tables(), key=lambda t: t.bbox[1]):
+    try:
+        plumber_page = plumbed()
+        found = sorted(plumber_page.find_tables(), key=lambda t: t.bbox[1])
+    except (
+        Exception
+    ) as error:  # it raises whatever a damaged part leads to; the text is PDFium's, which read it all the same
+        log.info("no tables are looked for: %s: %s", type(error).__name__, error)
+        return
+    for table in found:
         if len(table.rows) > 1 and max(len(row.cells) for row in table.rows) > 1:
             yield table
     plumber_page.close()  # frees what the look at the page kept

@@ -2,6 +2,7 @@
 
 import functools
 import os
+import re
 import signal
 import time
 from pathlib import Path
@@ -31,6 +32,20 @@ def _slow(path: Path, metadata: dict[str, str], *, started: Path) -> Document:
     return documents.read(path, metadata=metadata)
 
 
+def _endless(path: Path, metadata: dict[str, str], *, name: str) -> Document:
+    if path.name == name:
+        re.match(
+            r"(a+)+$", "a" * 60 + "b"
+        )  # in C and with the interpreter's lock: no thread and no handler gets a turn
+    return documents.read(path, metadata=metadata)
+
+
+def _greedy(path: Path, metadata: dict[str, str], *, name: str) -> Document:
+    if path.name == name:
+        bytearray(2**32)  # which the kernel would promise where no limit holds
+    return documents.read(path, metadata=metadata)
+
+
 def sound() -> shards.Extractor:
     return pipeline.extractor()
 
@@ -43,6 +58,16 @@ def killing(name: str, once: Path | None = None) -> shards.Extractor:
 def refusing(name: str) -> shards.Extractor:
     """The disk refuses that file."""
     return shards.Extractor(functools.partial(_refusing, name=name), pipeline.extract, sound().version)
+
+
+def endless(name: str) -> shards.Extractor:
+    """Never comes back from that file."""
+    return shards.Extractor(functools.partial(_endless, name=name), pipeline.extract, sound().version)
+
+
+def greedy(name: str) -> shards.Extractor:
+    """Wants four gigabytes for that file."""
+    return shards.Extractor(functools.partial(_greedy, name=name), pipeline.extract, sound().version)
 
 
 def slow(started: Path) -> shards.Extractor:

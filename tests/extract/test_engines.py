@@ -7,6 +7,7 @@ import subprocess
 import sys
 import time
 from collections.abc import Callable
+from dataclasses import replace
 from pathlib import Path
 
 import pyarrow.parquet as pq
@@ -151,6 +152,8 @@ def is_alive(pid: int) -> bool:
 def test_small_work_stays_in_this_process(tmp_path: Path, items: tuple[planning.Item, ...]) -> None:
     assert isinstance(engines.local(tmp_path, items, 8), InProcess)
     assert isinstance(engines.local(tmp_path, items * 40, 1), InProcess)
+    marked_up = replace(items[0], file=replace(items[0].file, path=items[0].file.path.with_suffix(".html")))
+    assert isinstance(engines.local(tmp_path, (marked_up,), 8), Processes)
     assert isinstance(engines.local(tmp_path, items * 40, 8), Processes)
 
 

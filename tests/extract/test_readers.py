@@ -21,6 +21,7 @@ from reportlab.platypus import PageBreak, Paragraph, SimpleDocTemplate, Table
 
 from extract import documents
 from extract.documents import Document, UnreadableDocument
+from extract.limits import Limits
 
 Put = Callable[[str, bytes | str], Path]
 PROSE = "二〇二三年，云溪市空气质量优良天数为三百天，较上年增加五天。全市水质总体良好，群众满意度持续提升。"
@@ -107,9 +108,12 @@ def test_a_missing_file(tmp_path: Path) -> None:
 
 def test_the_size_limit_can_be_set(put: Put) -> None:
     path = put("a.txt", PROSE)
-    with pytest.raises(UnreadableDocument, match="more than the limit"):
-        documents.read(path, max_bytes=20)
-    assert documents.read(path, max_bytes=len(PROSE.encode())).text == PROSE
+    with pytest.raises(UnreadableDocument, match="characters, more than the limit of 20"):
+        documents.read(path, bounds=Limits(characters=20))
+    assert documents.read(path, bounds=Limits(characters=len(PROSE))).text == PROSE
+    path = put("b.txt", PROSE * (2**20 // len(PROSE)))
+    with pytest.raises(UnreadableDocument, match=r"b\.txt has .* MiB, more than the limit of 1 MiB"):
+        documents.read(path, bounds=Limits(megabytes=1))
 
 
 # HTML
