@@ -31,12 +31,18 @@ CHROME_LINE = re.compile(
     r"|版权所有|主办单位?\s*[:：]|承办单位?\s*[:：]|技术支持|网站(?:标识码|地图)|Copyright|.{0,12}ICP备|.{0,6}公网安备)"
 )
 INFO_LINE = re.compile(r"(?:字\s*[号体]|浏览|点击|阅读|打印|分享|访问量)")
+MAX_OPEN = 10 * MAX_NESTING  # leaves room for what pages forget to close
+NESTING_TAG = re.compile(  # elements that only an end tag closes
+    r"<(/?)(?:div|span|font|center|section|article|main|table|ul|ol|dl|blockquote|form|fieldset|a|b|i|u|em|strong|small|big)\b",
+    re.I,
+)
 MAX_CHROME = 120  # characters; a longer line is prose that happens to begin like chrome
 
 
 def read(data: bytes) -> Reading:
     found = CHARSET.search(data[:4096])
     text, encoding = decode(data, found.group(1).decode("ascii", "ignore") if found else None)
+    _check_open_tags(text)
     tree = LexborHTMLParser(text)
     if tree.body is None or tree.root is None:
         raise UnreadableDocument("The page holds no content.", "Save the page again, complete, from the browser.")
@@ -49,6 +55,15 @@ def read(data: bytes) -> Reading:
     _Writer(builder).write(article)
     body, tables = builder.finish()
     return Reading(body, encoding, tables, head.title, head.published_on, head.metadata)
+
+
+def _check_open_tags(text: str) -> None:
+    """Refuse a page before it is parsed where so many elements stand open that the parser, which looks back over them, would not end."""
+    depth = 0
+    for tag in NESTING_TAG.finditer(text):
+        depth = max(depth - 1, 0) if tag[1] else depth + 1
+        if depth > MAX_OPEN:
+            raise UnreadableDocument("The page nests its elements too deep.", "Save its text as .txt instead.")
 
 
 def _check_nesting(body: LexborNode) -> None:
