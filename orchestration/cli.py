@@ -45,6 +45,8 @@ def run(
 ) -> None:
     """Extract what is new or changed, build, validate, publish.
 
+    What one document may cost is set by GREENLEDGER_MAX_MEGABYTES [64], _CHARACTERS [5000000], _SECONDS [120], _MEMORY [3000 MB].
+
     Exit code 0: published. 1: a blocking check failed, the last publication stays. 2: the call or the input is unusable.
     """
     from rich.console import Console
