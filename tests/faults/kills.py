@@ -13,6 +13,7 @@ import shutil
 import signal
 import time
 from collections.abc import Iterator
+from contextlib import suppress
 from dataclasses import dataclass
 from pathlib import Path
 
@@ -117,7 +118,8 @@ class _Stopped:
             time.sleep(0.001)
 
     def __exit__(self, *_: object) -> None:
-        os.killpg(self.child.pid, signal.SIGCONT)
+        with suppress(ProcessLookupError):  # it had ended by itself
+            os.killpg(self.child.pid, signal.SIGCONT)
 
 
 def _states(pid: int) -> list[str]:
