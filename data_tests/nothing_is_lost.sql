@@ -1,3 +1,4 @@
+{{ config(meta={'dagster': {'ref': {'name': 'rejected_candidate'}}}) }}
 -- Candidates, those of the extractor and those of people, = observations + rejected, each exactly once.
 with candidates as (
     select candidate_id from {{ ref('stg_candidates') }}

@@ -1,4 +1,4 @@
-{{ config(severity='warn') }}
+{{ config(severity='warn', meta={'dagster': {'ref': {'name': 'overrides'}}}) }}
 -- A decision on a figure that is neither read nor printed any more has no effect: someone should look.
 select overrides.*
 from {{ ref('overrides') }} as overrides

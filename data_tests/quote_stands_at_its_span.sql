@@ -1,3 +1,4 @@
+{{ config(meta={'dagster': {'ref': {'name': 'stg_candidates'}}}) }}
 -- Quote or it did not happen: every candidate, fact or not, is printed in its document at its span.
 with candidates as (
     select * from {{ ref('stg_candidates') }}

@@ -94,6 +94,9 @@ class Vocabulary:
         spellings: dict[str, list[str]] = {}
         for row in _rows(seeds / "unit_spellings.csv"):
             spellings.setdefault(row["spelling"], []).append(row["unit_code"])
+        for spelling, codes in spellings.items():
+            if unknown := [code for code in codes if code not in dimensions]:
+                raise ValueError(f"{seeds / 'unit_spellings.csv'}: {spelling}: {unknown[0]} is no code of units.csv")
         self.units = {s: Unit(s, tuple(codes), dimensions[codes[0]]) for s, codes in spellings.items()}
         self.dimensions = dimensions
         self.indicators = {
@@ -112,7 +115,7 @@ class Vocabulary:
         self.aliases = [self._alias(row) for row in _rows(seeds / "indicator_aliases.csv")]
 
     def _alias(self, row: dict[str, str]) -> Alias:
-        """The alias of a row. Raises ValueError that names file and alias, so that a curator finds the line; KeyError for an unknown code."""
+        """The alias of a row. Raises ValueError that names file and alias, so that a curator finds the line."""
         try:
             return self._read_alias(row)
         except (ValueError, re.error) as error:
@@ -122,6 +125,8 @@ class Vocabulary:
         parts = tuple(row["alias"].split(GAP))
         if not all(parts):
             raise ValueError(f"no words on one side of {GAP}; take the {GAP} away or say what follows")
+        if row["indicator_code"] and row["indicator_code"] not in self.indicators:
+            raise ValueError(f"{row['indicator_code']} is no code of indicators.csv")
         return Alias(
             text=row["alias"],
             indicator=self.indicators[row["indicator_code"]] if row["indicator_code"] else NO_INDICATOR,

@@ -125,7 +125,7 @@ def extraction(version: str) -> dg.AssetsDefinition:
 
 
 def dbt_models(manifest: Path) -> dg.AssetsDefinition:
-    """Every dbt model and seed as an asset, every dbt test as an asset check."""
+    """Every dbt model and seed as an asset, every dbt data test as an asset check, those of schema raw too."""
 
     @dbt_assets(manifest=manifest, name="dbt_models", dagster_dbt_translator=Translator())
     def models(context: dg.AssetExecutionContext, config: Building, home: dg.ResourceParam[Home]) -> Iterator[Any]:

@@ -12,7 +12,7 @@ from pathlib import Path
 from typing import Any
 
 import dagster as dg
-from dagster_dbt import DagsterDbtTranslator
+from dagster_dbt import DagsterDbtTranslator, DagsterDbtTranslatorSettings
 
 from orchestration.home import PROJECT
 
@@ -35,7 +35,10 @@ OWNERS = {
 
 
 class Translator(DagsterDbtTranslator):
-    """dagster-dbt's translation with the owners, kinds, tags, keys and source of a node put to it."""
+    """dagster-dbt's translation with the owners, kinds, tags, keys and source of a node put to it; tests of sources are checks."""
+
+    def __init__(self) -> None:
+        super().__init__(settings=DagsterDbtTranslatorSettings(enable_source_tests_as_checks=True))
 
     def get_asset_spec(self, manifest: Mapping[str, Any], unique_id: str, project: Any) -> dg.AssetSpec:
         spec = super().get_asset_spec(manifest, unique_id, project)

@@ -20,19 +20,37 @@ PUBLISHED = """
     from marts.rejected_candidate where candidate_id like ? || '%'
     order by id limit 6
 """
+# What the extractor proposed, or a person alone vouches for, and what was decided on it.
 PROPOSED = """
+    with vouched as (
+        select *, true as is_vouched from intermediate.int_override_candidates where candidate_id like ? || '%'
+    ),
+    proposed as (
+        select *, false as is_vouched from raw.metric_candidates where candidate_id like ? || '%'
+        union all by name
+        select * exclude (sentence, spelled_value) from vouched
+    ),
+    decisions as (
+        select candidate_id, overrides.*
+        from intermediate.int_overrides as overrides join (
+            select candidate_id, override_id from intermediate.int_override_matches
+            union all select candidate_id, override_id from vouched
+        ) as met using (override_id)
+    )
     select
         c.*, d.text, d.file_name, d.title, d.issuer,
         decided.spelled_value, decided.factor, decided.unit_code, decided.value as converted, decided.indicator_unit_code,
         decided.hard_min, decided.hard_max, decided.override_action, decided.reject_reason,
+        decisions.indicator_code as set_indicator, decisions.region_code as set_region, decisions.year as set_year,
+        decisions.value as set_value, decisions.reviewer, decisions.reviewed_on, decisions.reason as override_reason,
         indicators.name_zh as indicator_zh, regions.name_zh as region_zh, reasons.description as reason
-    from raw.metric_candidates as c
+    from proposed as c
     join raw.documents as d using (document_id)
     left join intermediate.int_candidates_decided as decided using (candidate_id)
+    left join decisions using (candidate_id)
     left join seeds.indicators as indicators on c.indicator_code = indicators.indicator_code
     left join seeds.regions as regions on c.region_code = regions.region_code
     left join seeds.reject_reasons as reasons on decided.reject_reason = reasons.reason_code
-    where c.candidate_id like ? || '%'
     order by c.candidate_id limit 6
 """
 
@@ -45,7 +63,7 @@ def show(home: Home, figure_id: str) -> None:
     """Print how the figure was read and decided. Raises Unknown."""
     console = Console(highlight=False)
     try:
-        row = _one(_rows(home.warehouse, PROPOSED, [figure_id]), "candidate_id", figure_id)
+        row = _one(_rows(home.warehouse, PROPOSED, [figure_id] * 2), "candidate_id", figure_id)
     except duckdb.IOException:
         # A run holds the warehouse. What is published still tells what was decided, though not by which words.
         row = _one(_rows(home.database, PUBLISHED, [figure_id] * 2), "id", figure_id)
@@ -96,11 +114,27 @@ def _sentence(row: dict[str, Any]) -> Panel:
 
 
 def _steps(row: dict[str, Any]) -> list[tuple[str, str]]:
-    indicator = f"{row['indicator_code'] or 'none'} {row['indicator_zh'] or ''}"
-    span = f"{row['period_start']} to {row['period_end']}" if row["period_end"] else "none"
     return [
         ("id", row["candidate_id"]),
         ("document", f"{row['document_id']} {row['title'] or ''} ({row['issuer'] or 'issuer unknown'})"),
+        *(_vouched(row) if row["is_vouched"] else _read(row)),
+        (
+            "hard range",
+            f"{_number(row['hard_min'], '-∞')} to {_number(row['hard_max'], '∞')} {row['indicator_unit_code'] or ''}",
+        ),
+        *([("override", _override(row))] if row["override_action"] else []),
+        *([("doubt", row["doubt"])] if row["doubt"] else []),
+        (
+            "decision",
+            f"rejected: {row['reject_reason']}. {row['reason'] or ''}" if row["reject_reason"] else "observation",
+        ),
+    ]
+
+
+def _read(row: dict[str, Any]) -> list[tuple[str, str]]:
+    """What the extractor read, and by which words."""
+    indicator = f"{row['indicator_code'] or 'none'} {row['indicator_zh'] or ''}"
+    return [
         (
             "printed",
             f"number 「{row['value_text']}」, unit 「{row['unit_text']}」"
@@ -112,7 +146,7 @@ def _steps(row: dict[str, Any]) -> list[tuple[str, str]]:
             f"{row['region_code'] or 'none'} {row['region_zh'] or ''}  ← {_words(row['region_text'])}, {row['region_rule']}",
         ),
         *([("scope", row["scope"])] if row["scope"] else []),
-        ("period", f"{span}, {row['period_type']}  ← {_words(row['period_text'])}, {row['period_rule']}"),
+        ("period", f"{_span(row)}, {row['period_type']}  ← {_words(row['period_text'])}, {row['period_rule']}"),
         ("scenario", f"{row['scenario']}  ← {_words(row['scenario_text'], 'no cue: the default')}"),
         (
             "measure",
@@ -121,17 +155,35 @@ def _steps(row: dict[str, Any]) -> list[tuple[str, str]]:
         ),
         ("qualifier", row["qualifier"]),
         ("conversion", _conversion(row)),
-        (
-            "hard range",
-            f"{_number(row['hard_min'], '-∞')} to {_number(row['hard_max'], '∞')} {row['indicator_unit_code'] or ''}",
-        ),
-        *([("override", row["override_action"])] if row["override_action"] else []),
-        *([("doubt", row["doubt"])] if row["doubt"] else []),
-        (
-            "decision",
-            f"rejected: {row['reject_reason']}. {row['reason'] or ''}" if row["reject_reason"] else "observation",
-        ),
     ]
+
+
+def _vouched(row: dict[str, Any]) -> list[tuple[str, str]]:
+    """What a person vouches for though the extractor does not read it: no words decided on it."""
+    return [
+        ("printed", f"「{row['quote']}」, which the extractor does not read (any more)"),
+        ("indicator", f"{row['indicator_code']} {row['indicator_zh'] or ''}"),
+        ("region", f"{row['region_code'] or 'none'} {row['region_zh'] or ''}"),
+        ("period", f"{_span(row)}, {row['period_type']}"),
+        ("value", f"{_number(row['converted'])} {row['unit_code']}"),
+    ]
+
+
+def _span(row: dict[str, Any]) -> str:
+    return f"{row['period_start']} to {row['period_end']}" if row["period_end"] else "none"
+
+
+def _override(row: dict[str, Any]) -> str:
+    """Who decided what on the figure, when and why."""
+    changes = {
+        "indicator": row["set_indicator"],
+        "region": row["set_region"],
+        "year": row["set_year"],
+        "value": None if row["set_value"] is None else f"{_number(row['set_value'])} {row['unit_code']}",
+    }
+    said = ", ".join(f"{name} {value}" for name, value in changes.items() if value is not None)
+    what = f"{row['override_action']} ({said})" if said else row["override_action"]
+    return f"{what}  ← {row['reviewer']}, {row['reviewed_on']}: {row['override_reason']}"
 
 
 def _conversion(row: dict[str, Any]) -> str:

@@ -2,7 +2,7 @@
 with candidates as (
     select * from {{ ref('stg_candidates') }}
     union all by name
-    select * exclude (override_id) from {{ ref('int_override_candidates') }}
+    select * exclude (override_id, sentence_start, sentence_end) from {{ ref('int_override_candidates') }}
 ),
 
 overrides as (

@@ -2,6 +2,8 @@
 with figures as (
     select
         *,
+        -- where the region is hidden only the same document can be compared
+        coalesce(region_code, document_id) as region_key,
         -- the same period a year earlier; the last day of February stays the last day
         period_start - interval 1 year as previous_start,
         case
@@ -51,8 +53,7 @@ with_previous as (
             and change.previous_start = previous.period_start
             and change.previous_end = previous.period_end
             and change.scope is not distinct from previous.scope
-            -- where the region is hidden only the same document can be compared
-            and (change.region_code = previous.region_code or change.place_key = previous.place_key)
+            and change.region_key = previous.region_key
     where change.measure <> 'change_pct' or previous.value <> 0
     qualify
         row_number() over (

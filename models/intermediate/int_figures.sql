@@ -1,7 +1,18 @@
--- The figures that arithmetic can be tried on, with the step of their last printed digit.
+-- The figures that arithmetic can be tried on, with the step of their last printed digit. Kept from build to build like
+-- the decisions that they come from.
+{{ config(
+    materialized='incremental',
+    incremental_strategy='append',
+    pre_hook="{{ forget_changed_documents(ref('int_document_versions')) }}"
+) }}
+
 with observations as (
     select * from {{ ref('int_observations') }}
-    where not is_masked and value is not null
+    where
+        not is_masked and value is not null
+        {% if is_incremental() %}
+            and document_id not in (select kept.document_id from {{ this }} as kept)
+        {% endif %}
 ),
 
 printed as (
@@ -49,7 +60,9 @@ figures as (
         case when decimals = 0 and last_digit <= 1 and measure = 'level' then 0 else last_digit end as step,
         concat_ws('|', document_id, coalesce(region_code, ''), coalesce(scope, '')) as place_key,
         concat_ws('|', coalesce(cast(period_start as varchar), ''), coalesce(cast(period_end as varchar), ''))
-            as period_key
+            as period_key,
+        document_version,
+        '{{ rules_version() }}' as rules_version
     from stepped
 )
 

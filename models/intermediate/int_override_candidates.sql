@@ -1,9 +1,6 @@
 -- Figures that a person vouches for and the extractor does not read (any more): a decision outlives its occasion.
 with overrides as (
-    select
-        *,
-        {{ override_id() }} as override_id
-    from {{ ref('overrides') }}
+    select * from {{ ref('int_overrides') }}
     where action <> 'reject' and indicator_code is not null and year is not null and value is not null
 ),
 
@@ -40,6 +37,8 @@ select
     char_end,
     quote,
     before || quote || after as sentence,
+    cast(char_start - length(before) as integer) as sentence_start,
+    cast(char_end + length(after) as integer) as sentence_end,
     cast(null as varchar) as section,
     regexp_extract(quote, '[0-9０-９.．,，]+') as value_text,
     '' as unit_text,

@@ -1,10 +1,7 @@
 -- Which candidate each human decision is about. The figure is found by its place in the document, not by its id alone:
 -- ids change with the extractor (another span, another indicator), the printed words do not.
 with overrides as (
-    select
-        *,
-        {{ override_id() }} as override_id
-    from {{ ref('overrides') }}
+    select * from {{ ref('int_overrides') }}
 ),
 
 candidates as (

@@ -30,14 +30,28 @@ with observations as (
         and not (measure = 'change_abs' and unit_code = '{rank}')
 ),
 
+places as (
+    select
+        region_code,
+        place_code
+    from {{ ref('regions') }}
+),
+
 preferred as (
     select
-        *,
-        case when measure like 'change%' then 'change' else measure end as role,
-        override_action is not null as is_override,
-        case when period_type = 'annual' then 1 when period_type = 'year_to_date' then 2 else 3 end as period_order,
-        coalesce(region_code = document_region_code, false) as is_own_report
+        observations.*,
+        case when observations.measure like 'change%' then 'change' else observations.measure end as role,
+        observations.override_action is not null as is_override,
+        case
+            when observations.period_type = 'annual' then 1
+            when observations.period_type = 'year_to_date' then 2
+            else 3
+        end as period_order,
+        -- under whichever code the place had then and has now
+        coalesce(place.place_code = document_place.place_code, false) as is_own_report
     from observations
+    left join places as place on observations.region_code = place.region_code
+    left join places as document_place on observations.document_region_code = document_place.region_code
 ),
 
 ordered as (

@@ -2,16 +2,26 @@ with choices as (
     select * from {{ ref('int_year_choices') }}
 ),
 
+-- only what speaks of the same period as the picked figure: eleven months and a year are not two opinions
 spreads as (
     select
-        region_code,
-        year,
-        indicator_code,
-        count(distinct document_id) as n_sources,
-        cast(max(value) - min(value) as decimal(28, 8)) as spread
-    from choices
-    where scenario = 'actual' and role = 'level'
-    group by region_code, year, indicator_code
+        rivals.region_code,
+        rivals.year,
+        rivals.indicator_code,
+        count(distinct rivals.document_id) as n_sources,
+        cast(max(rivals.value) - min(rivals.value) as decimal(28, 8)) as spread
+    from choices as rivals
+    inner join choices as picked
+        on
+            rivals.region_code = picked.region_code
+            and rivals.year = picked.year
+            and rivals.indicator_code = picked.indicator_code
+            and rivals.period_type = picked.period_type
+            and rivals.period_end = picked.period_end
+    where
+        rivals.scenario = 'actual' and rivals.role = 'level' and not rivals.is_masked
+        and picked.scenario = 'actual' and picked.role = 'level' and picked.choice = 1
+    group by rivals.region_code, rivals.year, rivals.indicator_code
 ),
 
 picked as (
@@ -42,27 +52,59 @@ indicators as (
     from {{ ref('indicators') }}
 ),
 
-compared as (
+regions as (
+    select
+        region_code,
+        place_code
+    from {{ ref('regions') }}
+),
+
+placed as (
     select
         picked.*,
+        coalesce(regions.place_code, picked.region_code) as place_code,
+        -- the last day of February stays the last day of a month
+        strftime(picked.actual_period_end, '%m')
+        || case
+            when picked.actual_period_end = last_day(picked.actual_period_end) then 'end'
+            else strftime(picked.actual_period_end, '%d')
+        end as actual_until
+    from picked
+    left join regions on picked.region_code = regions.region_code
+),
+
+-- a place that got another code is still the same place
+previous_years as (
+    select * from placed
+    where actual_value is not null
+    qualify row_number() over (partition by place_code, year, indicator_code order by region_code desc) = 1
+),
+
+compared as (
+    select
+        placed.*,
         indicators.unit_code,
         coalesce(spreads.n_sources, 0) as n_sources,
         spreads.spread,
-        -- only like with like: a year to date is not compared with a full year
-        case when picked.actual_period_type = previous.actual_period_type then previous.actual_value end
-            as previous_value
-    from picked
-    inner join indicators on picked.indicator_code = indicators.indicator_code
+        -- only like with like: a year to date is compared with the same months of the year before
+        case
+            when
+                placed.actual_period_type = previous.actual_period_type
+                and placed.actual_until = previous.actual_until
+                then previous.actual_value
+        end as previous_value
+    from placed
+    inner join indicators on placed.indicator_code = indicators.indicator_code
     left join spreads
         on
-            picked.region_code = spreads.region_code
-            and picked.year = spreads.year
-            and picked.indicator_code = spreads.indicator_code
-    left join picked as previous
+            placed.region_code = spreads.region_code
+            and placed.year = spreads.year
+            and placed.indicator_code = spreads.indicator_code
+    left join previous_years as previous
         on
-            picked.region_code = previous.region_code
-            and picked.year = previous.year + 1
-            and picked.indicator_code = previous.indicator_code
+            placed.place_code = previous.place_code
+            and placed.year = previous.year + 1
+            and placed.indicator_code = previous.indicator_code
 )
 
 select

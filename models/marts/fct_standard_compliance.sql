@@ -27,6 +27,7 @@ judged as (
         observations.indicator_code,
         observations.value,
         observations.unit_code,
+        observations.period_type = 'year_to_date' as is_provisional,
         limits.limit_id,
         limits.standard_code,
         limits.phase,
@@ -65,6 +66,7 @@ select
     grade_or_class,
     limit_low,
     limit_high,
+    is_provisional,
     is_compliant,
     -- the class that the concentration itself reaches
     min_by(grade_or_class, strictness) filter (is_compliant) over (

@@ -104,3 +104,55 @@ def write(path: Path, docs: list[Doc]) -> None:
             row = astuple(candidate)
             con.execute(f"insert into raw.metric_candidates values ({', '.join('?' * len(row))})", row)
     con.close()
+
+
+def reports() -> tuple[list[Doc], dict[str, str]]:
+    """Three reports of one county and one that hides its region; the ids by a short name."""
+    ids: dict[str, str] = {}
+    y2022 = Doc("2022.txt", "2022年PM2.5平均浓度30微克/立方米。", report_year=2022, published_on=date(2023, 1, 10))
+    ids["pm_2022"] = y2022.figure("30微克/立方米", "air_pm25_annual_mean", "30", "微克/立方米")
+
+    y2023 = Doc(
+        "2023.txt",
+        "2023年PM2.5平均浓度0.028毫克/立方米，同比下降20%，居第3位；"
+        "优良天数357天，污染8天，优良率98.2%；安全利用耕地2.39万亩，目标2.3万亩；罚款5吨；约数千名；"
+        "优良率目标为百分之九百；秸秆利用率*%；生产总值300亿元；罚款10万元，实缴6万元，未缴4万元；"
+        "2024年PM2.5控制在29微克/立方米以下。",
+        published_on=date(2024, 1, 12),
+    )
+    f = y2023.figure
+    ids["pm_2023"] = f("0.028毫克/立方米", "air_pm25_annual_mean", "0.028", "毫克/立方米")
+    ids["pm_change"] = f("20%", "air_pm25_annual_mean", "-20", "%", measure="change_pct")
+    ids["pm_rank"] = f("第3位", "air_pm25_annual_mean", "3", "位", measure="rank")
+    ids["good"] = f("357天", "air_good_days_count", "357", "天")
+    ids["polluted"] = f("8天", "air_polluted_days_count", "8", "天")
+    ids["ratio"] = f("98.2%", "air_good_days_ratio", "98.2", "%")
+    ids["farmland"] = f("2.39万亩", "soil_contaminated_farmland_safe_use_area", "23900", "亩")
+    ids["farmland_target"] = f(
+        "2.3万亩", "soil_contaminated_farmland_safe_use_area", "23000", "亩", scenario="target", qualifier="ge"
+    )
+    ids["mismatch"] = f("5吨", "enforcement_penalty_amount", "5", "吨")
+    ids["vague"] = f("数千名", None, None, "名", doubt="vague_number")
+    ids["impossible"] = f("百分之九百", "air_good_days_ratio", "900", "%")
+    ids["masked"] = f("*%", "solid_waste_straw_utilization_ratio", None, "%", is_masked=True)
+    ids["gdp"] = f("300亿元", None, "30000000000", "元", indicator_text="生产总值")
+    ids["fines"] = f("10万元", "enforcement_penalty_amount", "100000", "元")
+    ids["paid"] = f("6万元", "enforcement_penalty_paid_amount", "60000", "元")
+    ids["unpaid"] = f("4万元", "enforcement_penalty_unpaid_amount", "40000", "元")
+    ids["pm_target"] = f(
+        "29微克/立方米以下", "air_pm25_annual_mean", "29", "微克/立方米", year=2024, scenario="target", qualifier="le"
+    )
+
+    y2024 = Doc("2024.txt", "2024年PM2.5平均浓度29.4微克/立方米，2023年为31微克/立方米。", report_year=2024)
+    ids["pm_2024"] = y2024.figure("29.4微克/立方米", "air_pm25_annual_mean", "29.4", "微克/立方米")
+    ids["pm_2023_later"] = y2024.figure("31微克/立方米", "air_pm25_annual_mean", "31", "微克/立方米", year=2023)
+
+    hidden = Doc("hidden.txt", "优良天数目标252天，截至目前207天，差46天。", region_code=None)
+    until = {"period_end": date(2023, 10, 31), "period_type": "year_to_date"}
+    ids["gap_target"] = hidden.figure("252天", "air_good_days_count", "252", "天", scenario="target")
+    ids["gap_actual"] = hidden.figure("207天", "air_good_days_count", "207", "天", **until)
+    ids["gap"] = hidden.figure("46天", "air_good_days_count", "-46", "天", measure="target_gap", **until)
+
+    gone = Doc("gone.txt", "PM2.5平均浓度50微克/立方米。", status="withdrawn")
+    ids["gone"] = gone.figure("50微克/立方米", "air_pm25_annual_mean", "50", "微克/立方米")
+    return [y2022, y2023, y2024, hidden, gone], ids

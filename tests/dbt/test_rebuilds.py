@@ -10,6 +10,8 @@ import duckdb
 import pytest
 
 from extract.candidates import candidate_id
+from orchestration import explain
+from orchestration.home import Home
 from tests.dbt.handmade import Doc, write
 
 Ask = Callable[..., list[tuple]]
@@ -106,6 +108,32 @@ def test_decisions_survive_a_changed_extractor(seeded: Path, dbt: Callable, ask:
         assert reasons == [("30", "overridden"), ("88", "overridden")], name
         tested = dbt(warehouse, "test", "--select", "test_type:singular", "unique_fct_observation_observation_id")
         assert {str(r.status) for r in tested.result} == {"pass"}, name
+
+
+def test_explain_tells_who_decided_what_and_why(
+    seeded: Path, dbt: Callable, ask: Ask, tmp_path: Path, capsys: pytest.CaptureFixture[str], monkeypatch: pytest.MonkeyPatch
+) -> None:
+    doc = bureau()
+    home = Home(tmp_path / "home", tmp_path / "inbox")
+    copy(seeded, home.path, [reread(doc)])
+    with duckdb.connect(str(home.warehouse)) as con:
+        decide(con, doc, "357天", "correct", indicator_code="air_good_days_count", value=356)
+        decide(
+            con, doc, "28微克/立方米", "accept",
+            indicator_code="air_pm25_annual_mean", region_code="330681", year=2023, value=28,
+        )  # fmt: skip
+    run(dbt, home.warehouse)
+    monkeypatch.setenv("COLUMNS", "200")
+    expected = {
+        28: ["does not read", "accept (indicator air_pm25_annual_mean, region 330681, year 2023, value 28 ug/m3)"],
+        356: ["数357天", "correct (indicator air_good_days_count, value 356 d)"],
+    }
+    for value, words in expected.items():
+        [(figure,)] = ask(home.warehouse, "select observation_id from marts.fct_observation where value = ?", value)
+        explain.show(home, figure)
+        shown = capsys.readouterr().out
+        for word in [*words, "a curator, 2024-05-01: seen on paper", TEXT[:12]]:
+            assert word in shown, (word, shown)
 
 
 def test_a_decision_that_meets_nothing_is_reported(seeded: Path, dbt: Callable, tmp_path: Path) -> None:

@@ -94,6 +94,14 @@ def test_first_run_counts_what_it_met(first: tuple[Path, Run]) -> None:
     assert (run.report["documents"], run.report["candidates"], run.report["observations"]) == (4, 4, 4)
     assert {check["name"] for check in run.report["checks"]} >= {"hard_range", "canonical_unit", "one_row_a_year"}
     assert all(check["passed"] for check in run.report["checks"])
+
+
+def test_every_dbt_data_test_is_an_asset_check_of_the_run(first: tuple[Path, Run]) -> None:
+    home, run = first
+    nodes = json.loads((home / "dbt" / "manifest.json").read_text(encoding="utf-8"))["nodes"].values()
+    tests = {node["name"] for node in nodes if node["resource_type"] == "test"}
+    assert len(tests) > 200
+    assert tests - {check["name"] for check in run.report["checks"]} == set()
     assert set(run.report["seconds"]) == {"start", "extract", "build", "validate", "publish", "total"}
     assert (home / "dagster" / "dagster.yaml").exists()
 
