@@ -1,3 +1,4 @@
+{{ config(meta={'dagster': {'ref': {'name': 'fct_observation'}}}) }}
 -- Flags, as a list and as rows, are those of the seed and the same.
 with listed as (
     select

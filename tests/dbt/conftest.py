@@ -38,6 +38,7 @@ def dbt(tmp_path_factory: pytest.TempPathFactory) -> Iterator[Callable[..., dbtR
             if DuckDBConnectionManager._ENV is not None:
                 DuckDBConnectionManager._ENV.close()
 
+    run.target = home / "target"  # type: ignore[attr-defined]
     yield run
     if before is None:
         os.environ.pop("GREENLEDGER_WAREHOUSE", None)

@@ -76,7 +76,9 @@ def _add_rows(con: duckdb.DuckDBPyConnection, schema: str, name: str, kind: str,
 
 def _stranger(con: duckdb.DuckDBPyConnection, relation: str, column: str) -> str:
     """A value that stands nowhere, as SQL in the type of the column."""
-    [kind] = con.execute(f"select typeof({column}) from (select {column} from {relation} union all select null)").fetchone() or [""]
+    [kind] = con.execute(
+        f"select typeof({column}) from (select {column} from {relation} union all select null)"
+    ).fetchone() or [""]
     return "'~'" if kind == "VARCHAR" else "-99"
 
 

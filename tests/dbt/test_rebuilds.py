@@ -111,7 +111,12 @@ def test_decisions_survive_a_changed_extractor(seeded: Path, dbt: Callable, ask:
 
 
 def test_explain_tells_who_decided_what_and_why(
-    seeded: Path, dbt: Callable, ask: Ask, tmp_path: Path, capsys: pytest.CaptureFixture[str], monkeypatch: pytest.MonkeyPatch
+    seeded: Path,
+    dbt: Callable,
+    ask: Ask,
+    tmp_path: Path,
+    capsys: pytest.CaptureFixture[str],
+    monkeypatch: pytest.MonkeyPatch,
 ) -> None:
     doc = bureau()
     home = Home(tmp_path / "home", tmp_path / "inbox")

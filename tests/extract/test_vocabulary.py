@@ -86,7 +86,7 @@ def test_an_alias_without_a_code_names_no_indicator_of_ours(tmp_path: Path) -> N
 
 
 def test_an_alias_of_an_unknown_indicator_is_refused(tmp_path: Path) -> None:
-    with pytest.raises(KeyError, match="no_such_code"):
+    with pytest.raises(ValueError, match="no_such_code is no code"):
         seeds(tmp_path, "某指标,no_such_code,,,,")
 
 

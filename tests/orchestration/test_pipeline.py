@@ -89,7 +89,7 @@ def _committed(home: Path) -> int:
 
 
 def test_first_run_counts_what_it_met(first: tuple[Path, Run]) -> None:
-    home, run = first
+    run = first[1]
     assert run.report["files"] == {"new": 7, "changed": 0, "unchanged": 0, "removed": 0, "failed": 2}
     assert (run.report["documents"], run.report["candidates"], run.report["observations"]) == (4, 4, 4)
     assert {check["name"] for check in run.report["checks"]} >= {"hard_range", "canonical_unit", "one_row_a_year"}

@@ -87,7 +87,11 @@ def test_the_recipes_teach_what_they_say(clone: Path) -> None:
 @pytest.mark.parametrize(
     ("seed", "line", "said"),
     [
-        ("indicator_aliases", "好日子,air_good_day_count,,,,", "「好日子」: air_good_day_count is no code of indicators.csv"),
+        (
+            "indicator_aliases",
+            "好日子,air_good_day_count,,,,",
+            "「好日子」: air_good_day_count is no code of indicators.csv",
+        ),
         ("unit_spellings", "兆升,MLL,1,", "兆升: MLL is no code of units.csv"),
     ],
 )
