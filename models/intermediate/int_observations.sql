@@ -14,7 +14,12 @@ documents as (
 ),
 
 breaks as (
-    select * from {{ ref('series_breaks') }}
+    select
+        indicator_code,
+        year(break_on) as break_year,
+        min(break_on) as break_on
+    from {{ ref('series_breaks') }}
+    group by indicator_code, break_year
 ),
 
 observations as (
@@ -25,18 +30,14 @@ observations as (
         documents.document_region_code,
         documents.report_year,
         documents.published_on,
-        exists (
-            select 1 from breaks
-            where
-                decided.indicator_code = breaks.indicator_code
-                and decided.period_end >= breaks.break_on
-                and year(decided.period_end) = year(breaks.break_on)
-        ) as is_after_break,
+        coalesce(decided.period_end >= breaks.break_on, false) as is_after_break,
         decided.measure = 'level' and not decided.is_masked
         and coalesce(decided.value < decided.plausible_min or decided.value > decided.plausible_max, false)
             as is_implausible
     from decided
     left join documents on decided.document_id = documents.document_id
+    left join breaks
+        on decided.indicator_code = breaks.indicator_code and year(decided.period_end) = breaks.break_year
 )
 
 select * from observations

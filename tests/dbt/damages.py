@@ -42,10 +42,9 @@ def _damage(con: duckdb.DuckDBPyConnection, test: Any) -> None:
         con.execute(DAMAGES[test.name])
         return
     kind, arguments = test.test_metadata.name, test.test_metadata.kwargs
-    columns = arguments.get("columns") or [arguments["column_name"]]
     table = test.attached_node or test.depends_on.nodes[0]
     schema, name = _relation(con, table.split(".")[-1])
-    _add_rows(con, schema, name, kind, columns)
+    _add_rows(con, schema, name, kind, arguments.get("columns") or [arguments.get("column_name")])
 
 
 def _relation(con: duckdb.DuckDBPyConnection, name: str) -> tuple[str, str]:
@@ -56,12 +55,15 @@ def _relation(con: duckdb.DuckDBPyConnection, name: str) -> tuple[str, str]:
     return row
 
 
-def _add_rows(con: duckdb.DuckDBPyConnection, schema: str, name: str, kind: str, columns: list[str]) -> None:
+def _add_rows(con: duckdb.DuckDBPyConnection, schema: str, name: str, kind: str, columns: list[str | None]) -> None:
     """Put a table without constraints in the place of the table or view, with rows that the test must not let pass."""
     relation = f"{schema}.{name}"
+    if columns == [None]:  # a test of whole rows
+        columns = [con.execute(f"describe {relation}").fetchall()[0][0]]
     stranger = _stranger(con, relation, columns[0])
     value, times = {
         "not_null": ("null", 1),
+        "holds": ("null", 1),  # of an empty row every expression is unknown, unless it says what holds then
         "unique": (stranger, 2),
         "unique_together": ("null", 2),
         "relationships": (stranger, 1),

@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 from collections.abc import Callable
-from pathlib import Path
 from typing import Any
 
 import duckdb
@@ -37,7 +36,7 @@ ROWS = """
         ('a', 'd1', '330681', 2023, 'pm', 'sum', 'fines', 'contradiction'), ('b', 'd1', '330681', 2023, 'pm', 'sum', 'fines', 'consistent'),
         ('c', 'd2', null, 2023, 'pm', 'days', 'days_by_ratio', 'consistent'), ('e', 'd2', null, 2023, 'pm', 'days', 'days_by_ratio', 'consistent')
     ) as t (check_id, document_id, region_code, year, indicator_code, family, rule_code, verdict);
-"""  # noqa: E501
+"""
 PM, FINE = "{{ Entity('indicator') }} = 'pm'", "{{ Entity('indicator') }} = 'fine'"
 COUNTIES = "{{ Dimension('region__region_level') }} = 3"
 QUESTIONS = {
