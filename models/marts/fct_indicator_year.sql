@@ -35,7 +35,7 @@ picked as (
             ('change', 'actual', 'change'),
             ('rank', 'actual', 'rank'),
         ] %}
-            {% for field in ['value', 'unit_code', 'observation_id', 'period_end', 'period_type', 'picked_rule'] %}
+            {% for field in ['value', 'qualifier', 'unit_code', 'observation_id', 'period_end', 'period_type', 'picked_rule'] %}
                 max({{ field }}) filter (scenario = '{{ scenario }}' and role = '{{ role }}') as {{ name }}_{{ field }},
             {% endfor %}
         {% endfor %}
@@ -113,9 +113,11 @@ select
     indicator_code,
     unit_code,
     actual_value,
+    actual_qualifier,
     actual_period_end,
     coalesce(is_masked, false) as is_masked,
     target_value,
+    target_qualifier,
     change_value as yoy_change_stated,
     change_unit_code as yoy_change_stated_unit_code,
     cast(actual_value - previous_value as decimal(28, 8)) as yoy_change_computed,
