@@ -1,3 +1,4 @@
+{{ config(meta={'dagster': {'ref': {'name': 'dim_code'}}}) }}
 -- Every code that the marts carry has its names in dim_code.
 with used as (
     {% for table, columns in {

@@ -17,6 +17,7 @@ DAMAGES = {
     "fct_observation_known_flags": "update marts.fct_observation set quality_flags = ['odd']",
     "fct_observation_period_in_order": "update marts.fct_observation set period_start = date '2030-01-01'",
     "dim_document_nothing_lost": "update marts.dim_document set rejected_count = rejected_count + 1",
+    "code_has_a_name": "update marts.fct_observation set measure = 'mood'",
     "spelling_converts_one_way": "insert into intermediate.int_unit_conversions from intermediate.int_unit_conversions limit 1",
     "override_meets_its_candidate": "insert into seeds.overrides (document_id, char_start, quote, action) values ('none', 0, 'x', 'reject')",
     "regions_valid_in_order": "update seeds.regions set valid_from = date '2030-01-01' where region_code = '330625'",
@@ -41,6 +42,7 @@ def _damage(con: duckdb.DuckDBPyConnection, test: Any) -> None:
     if test.name in DAMAGES:
         con.execute(DAMAGES[test.name])
         return
+    assert hasattr(test, "test_metadata"), f"No damage is known for {test.name}: write one into DAMAGES."
     kind, arguments = test.test_metadata.name, test.test_metadata.kwargs
     table = test.attached_node or test.depends_on.nodes[0]
     schema, name = _relation(con, table.split(".")[-1])
