@@ -35,7 +35,9 @@ picked as (
             ('change', 'actual', 'change'),
             ('rank', 'actual', 'rank'),
         ] %}
-            {% for field in ['value', 'qualifier', 'unit_code', 'observation_id', 'period_end', 'period_type', 'picked_rule'] %}
+            {% for field in [
+                'value', 'qualifier', 'unit_code', 'observation_id', 'period_end', 'period_type', 'picked_rule',
+            ] %}
                 max({{ field }}) filter (scenario = '{{ scenario }}' and role = '{{ role }}') as {{ name }}_{{ field }},
             {% endfor %}
         {% endfor %}
