@@ -65,7 +65,7 @@ def greenledger(folder: Path, *arguments: str) -> subprocess.CompletedProcess[st
     environment = {**os.environ, "PYTHONPATH": str(folder), "GREENLEDGER_HOME": str(folder / "home")}
     command = [sys.executable, "-c", "from orchestration.cli import main; main()", *arguments]
     return subprocess.run(
-        command, env=environment, cwd=folder, capture_output=True, text=True, timeout=600, check=False
+        command, env=environment, cwd=folder, capture_output=True, text=True, timeout=1800, check=False
     )
 
 
