@@ -26,6 +26,7 @@ LINES = {
             "noise_quiet_community_count,宁静社区数,Quiet communities,noise,{item},count,0,0,,0,1000,higher_better,sum,3,",
             "waste_leachate_capacity,渗滤液处理能力,Leachate capacity,solid_waste,m3/d,flow_daily,1,0,,0,,higher_better,sum,3,",
         ],
+        "change_limits": ["m3/d,3,1000,"],
         "indicator_aliases": [
             "建成宁静社区,noise_quiet_community_count,,,,",
             "渗滤液处理能力,waste_leachate_capacity,,,,",
