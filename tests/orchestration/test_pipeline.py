@@ -98,7 +98,7 @@ def test_first_run_counts_what_it_met(first: tuple[Path, Run]) -> None:
 
 def test_every_dbt_data_test_is_an_asset_check_of_the_run(first: tuple[Path, Run]) -> None:
     home, run = first
-    nodes = json.loads((home / "dbt" / "manifest.json").read_text(encoding="utf-8"))["nodes"].values()
+    nodes = json.loads((home / "dbt" / "target" / "manifest.json").read_text(encoding="utf-8"))["nodes"].values()
     tests = {node["name"] for node in nodes if node["resource_type"] == "test"}
     assert len(tests) > 200
     assert tests - {check["name"] for check in run.report["checks"]} == set()
