@@ -16,7 +16,7 @@ _SPLIT = re.compile(r"、|以及|(?<![共饱中温调亲])和(?![谐平])|(?<!�
 _EACH = re.compile(r"均|都|皆|全部|双双|同为|各[^类个项市县区级地]")
 # nouns that the names of a list share at its end: 「PM2.5、PM10浓度」; a longer one is tried first
 TAILS = sorted(
-    "覆盖率 普及率 处理率 治理率 利用率 达标率 收集率 处置率 合格率 优良率 完成率 (管控)率 率 比例 浓度 年均浓度 平均浓度 均值 年均值 指数".split(),
+    "重点工程减排量 重点工程减排 减排量 减排 污染天数 覆盖率 普及率 处理率 治理率 利用率 达标率 收集率 处置率 合格率 优良率 完成率 (管控)率 率 比例 浓度 年均浓度 平均浓度 均值 年均值 指数".split(),
     key=len,
     reverse=True,
 )

@@ -7,6 +7,9 @@ from dataclasses import dataclass
 
 from extract.records import record
 
+_LEAST_COLUMNS, _LEAST_ROWS, _LONGEST_CELL = 3, 2, 16
+_NO_CELL = re.compile(r"[。;,、:]")
+_STANDS_FOR_NUMBER = re.compile(r"\s*(?:[-—－/]+|持平|不变|劣?[ⅠⅡⅢⅣⅤ]类?|未检出)\s*")
 _SPLIT = re.compile(r"\t| {2,}")
 # what a cell with a number holds and nothing else
 NUMBER = re.compile(r"\s*(?P<sign>[-+↓↑])?\s*(?P<num>(?:\d{1,3}(?:,\d{3})+|\d+)(?:\.\d+)?)\s*(?P<pct>%)?\s*")
@@ -42,10 +45,8 @@ def flattened(text: str) -> list[Grid]:
         position += len(line) + 1
     i = 0
     while i < len(lines):
-        if "\t" not in lines[i][1] and "  " not in lines[i][1]:
-            i += 1
-            continue  # one field: no table begins here
-        block = _block(lines, i)
+        several = "\t" in lines[i][1] or "  " in lines[i][1]
+        block = _block(lines, i) if several else _stacked(lines, i)
         if block is None:
             i += 1
             continue
@@ -57,6 +58,37 @@ def flattened(text: str) -> list[Grid]:
         )
         i = j
     return grids
+
+
+def _stacked(lines: list[tuple[int, str]], i: int) -> tuple[int, list[list[GridCell | None]]] | None:
+    """A table that has lost its rows, one cell a line: as many heads as each row has cells, the first of them its name."""
+    if not _is_cell(lines[i][1]) or _is_value(lines[i][1]):
+        return None
+    end = i
+    while end < len(lines) and _is_cell(lines[end][1]):
+        end += 1
+    first = next((k for k in range(i, end) if _is_value(lines[k][1])), end)
+    width = first - i - 1  # the heads, and the name of the first row
+    if width < _LEAST_COLUMNS:
+        return None
+    rows = 0
+    while (start := i + width * (rows + 1)) + width <= end and not _is_value(lines[start][1]):
+        if not all(_is_value(lines[k][1]) for k in range(start + 1, start + width)):
+            break
+        rows += 1
+    if rows < _LEAST_ROWS:
+        return None
+    stop = i + width * (rows + 1)
+    cells: list[GridCell | None] = [_cell(lines[k][0], lines[k][1], 0, len(lines[k][1])) for k in range(i, stop)]
+    return stop, [cells[k : k + width] for k in range(0, len(cells), width)]
+
+
+def _is_cell(line: str) -> bool:
+    return 0 < len(line.strip()) <= _LONGEST_CELL and not _NO_CELL.search(line)
+
+
+def _is_value(line: str) -> bool:
+    return NUMBER.fullmatch(line) is not None or _STANDS_FOR_NUMBER.fullmatch(line) is not None
 
 
 def _fields(start: int, line: str) -> list[GridCell]:

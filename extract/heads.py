@@ -39,6 +39,9 @@ _CN_DATE = re.compile(
 _PUBLISHED = re.compile(rf"(?:发布|发文|发表|印发|更新|公开|成文|生成|上传)?(?:时间|日期)\s?[::]?\s?{_DATE}")
 _SPOKEN = re.compile(r"(?:会议?|大会|全会|动员会)上的?(?:讲话|报告|发言|致辞)|政府工作报告|(?:讲话|发言)(?:稿|提纲)?$")
 _MID_YEAR = re.compile(r"半年|年中|[二三]季度|推进会|调度会|现场会|专题会|座谈会")
+_INLINE_TITLE = re.compile(
+    r"[一-鿿]{0,20}(?:局|厅|政府|委员会)(?:关于)?(?:19|20)[0-9]{2}年[^,，。;；:：\s]{0,16}(?:总结|报告|计划|要点|公报|情况)(?:的报告)?"
+)
 _PLAN_WORDS = re.compile(r"计划|思路|打算|安排|要点|部署|谋划|展望|设想|任务清单|目标任务")
 _LOOK_BACK = re.compile(
     r"(?:^|\n)[^\n。]{0,12}?((?:19|20)[0-9]{2})\s?年(?:度|以来)?[^\n。,，;；]{0,14}?(?:工作回顾|回顾|工作总结|工作情况|完成情况|开展情况|主要工作|工作进展|工作成效)"
@@ -115,6 +118,8 @@ def _title(lines: list[str], meta_title: str | None, given: str | None) -> str:
         first = first or line
     if marked and (not first or not _GENRE.search(first) or len(marked) >= 6):
         return marked
+    if not _GENRE.search(first) and lines and len(lines[0]) > 70 and (inline := _INLINE_TITLE.search(lines[0][:400])):
+        return inline.group()  # a text that has lost its line breaks
     return first
 
 

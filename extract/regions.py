@@ -122,7 +122,7 @@ class RegionIndex:
         if (
             text[mention.end - 1] == "县"
             and text.startswith("城", mention.end)
-            and not re.match("城[乡市镇关]", text[mention.end : mention.end + 2])
+            and not re.match("城[乡市镇关区]", text[mention.end : mention.end + 2])
         ):
             found.append(RegionMention(mention.end - 1, mention.end + 1, "县城", mention.region_code, "scope"))
 

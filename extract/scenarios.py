@@ -30,7 +30,9 @@ _REQUIRED_BEFORE = re.compile(
     r"(?:标准(?:限值|值)?|限值|(?:国家级|省级|创建|建设|规划)指标(?:要求)?|要求(?:不低于|不高于|达到)?|法定的?|规定的?|门槛|阈值)(?:为|是|:|\(|\s)*$"
 )
 _ASSIGNED = re.compile(r"督察|反馈|交办|整改方案")  # 「督察反馈涉及我市28项任务」 counts problems
-_THRESHOLD_OF = re.compile(r"(?:的)?(?:重点|规模以上)?(?:用能|排污|耗能)?(?:单位|企业|项目)")
+_THRESHOLD_OF = re.compile(
+    r"(?:的)?(?:重点|规模以上)?(?:用能|排污|耗能)?(?:单位|企业|项目)|的(?:路段|点位|监测点|区域|天数)"
+)
 _GOAL_LIST = re.compile(
     r"(?:目标|(?<!污染)(?<!监测)(?<!评价)(?<!超标)(?<!水质)(?<!因子)指标|任务)(?:任务|值)?(?:-{1,2}|:|是|为)(?!\s?\d)|下达(?:的|给?我)[^,。;:\d]{2,18}(?:为|是|:)(?!\s?\d)|(?:考核|目标|任务|责任书)要求"
 )
@@ -141,6 +143,8 @@ def _of_class(text: str, q: Quantity, before: str, sentence_start: int, in_plan:
         return "target", goal
     if m := _AMBITION.search(before):
         return "target", m.group()
+    if m := _AMBITION_CARRIED.search(text[sentence_start : q.start - len(before)][-40:]):
+        return "target", m.group()[:12]
     return "actual", ""
 
 

@@ -24,6 +24,10 @@ _LEVELS = (
 _POINT = re.compile(rf"第[{_CHINESE}]{{1,2}}(?:点|个(?:方面|问题|部分))[,、:]?")
 _POINT_LEVEL = 1.2
 _UNNUMBERED = 1.5
+_LONG_LINE = 300
+_INSIDE_A_LINE = re.compile(
+    rf"(?:(?<=[。;!?])|(?<=[。;!?]\s))(?P<title>(?P<number>[{_CHINESE}])、[^。:;\n]{{2,24}})[。:]"
+)
 # 「下半年打算。确保…」: a label at the head of a paragraph
 _PLAN_AS_LABEL = re.compile(
     r"(?:下一步|下步|下阶段|下半年|明年|来年|今后|全年)?的?(?:主要|重点|总体)?(?:工作)?(?:计划|打算|思路|设想|安排|举措|目标|任务)(?:及措施)?"
@@ -142,6 +146,8 @@ def _sections(text: str, clock: _Clock, document_title: str, is_plan_as_a_whole:
     for line in text.split("\n"):
         stripped = line.strip()
         squeezed = "".join(stripped.split())
+        if len(line) > _LONG_LINE:
+            found += _headings_inside(line, position)
         if stripped and not (
             len(squeezed) >= 6 and (squeezed in document_title or (document_title and document_title in squeezed))
         ):
@@ -192,6 +198,14 @@ def _ends(starts: list[int], levels: list[float], length: int) -> list[int]:
             ends[open_.pop()] = starts[i]
         open_.append(i)
     return ends
+
+
+def _headings_inside(line: str, position: int) -> list[tuple[int, int, float, str]]:
+    """「…。二、执法监管有力。出动…」: numbered headings of a text that has lost its line breaks; at least two in order."""
+    found = list(_INSIDE_A_LINE.finditer(line))
+    if [_CHINESE.index(m["number"]) for m in found] != list(range(len(found))) or len(found) < 2:
+        return []
+    return [(position + m.start("title"), position + m.end(), 1, m["title"]) for m in found]
 
 
 def _headings_of_line(

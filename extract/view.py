@@ -12,7 +12,7 @@ from functools import lru_cache
 
 import opencc
 
-from extract import long_lines
+from extract import long_lines, stray_blanks
 
 _FULL_WIDTH = {chr(code): chr(code - 0xFEE0) for code in range(0xFF01, 0xFF5F)}
 _ONE_TO_ONE = {
@@ -98,7 +98,8 @@ def _dropped(text: str, source: str) -> list[tuple[int, int]]:
     spans = [m.span() for m in _INVISIBLE.finditer(text)]
     if "\n" in text:
         spans += _soft_breaks(text, source)
-        spans.sort()
+    spans += stray_blanks.spans(text)
+    spans.sort()
     return spans
 
 

@@ -55,6 +55,14 @@ def told(figures: list[Candidate]) -> list[tuple[str, str, int]]:
             [("90.1", "actual", 2023), ("91", "target", 2024), ("12", "target", 2024)],
         ),
         ("湘阴县2023年工作总结.txt", "2023年主要目标任务完成情况：优良率90.1%。\n", [("90.1", "actual", 2023)]),
+        # a text that has lost its line breaks
+        (
+            "scraped.txt",
+            "索引号：000000 湘阴县生态环境局2023年工作总结 2023年，我局坚持目标导向。一、环境质量向好。优良率90.1%。二、执法监管有力。"
+            + "做好日常工作，" * 40
+            + "。三、下一步打算。淘汰锅炉12台。",
+            [("90.1", "actual", 2023), ("12", "target", 2024)],
+        ),
         # a label at the head of a paragraph
         (
             REPORT_2023,

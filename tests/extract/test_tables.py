@@ -28,6 +28,21 @@ def test_numbers_with_their_heads() -> None:
     ]
 
 
+def test_one_cell_a_line() -> None:
+    """A table that lost its rows in a conversion: the heads say how many cells a row has."""
+    stacked = "月份\nSO2\nPM2.5\n优良天数（天）\n7月\n6\n10\n31\n8月\n5\n11\n30\n注：数据未经审核。\n"
+    assert [(text, head, row) for text, _, head, row in cells(stacked.replace("（", "(").replace("）", ")"))] == [
+        ("6", "SO2", "7月"),
+        ("10", "PM2.5", "7月"),
+        ("31", "优良天数(天)", "7月"),
+        ("5", "SO2", "8月"),
+        ("11", "PM2.5", "8月"),
+        ("30", "优良天数(天)", "8月"),
+    ]
+    ragged = "月份\nSO2\nPM2.5\n7月\n6\n10\n8月\n5\n9月\n6\n"
+    assert grids.flattened(ragged) == []
+
+
 def test_a_column_of_ranks_ranks_what_the_caption_sorts() -> None:
     table = "各县按综合指数由好到差排序：\n名次\t县区\t综合指数\tPM2.5\n1\t远安县\t3.18\t24\n2\t五峰县\t3.26\t25\n"
     ranks = [(c.indicator_code, c.value, c.region_code) for c in facts(table, CITY) if c.measure == "rank"]
