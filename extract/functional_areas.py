@@ -14,11 +14,14 @@ ALONE = (
 NAMED = (
     "开发区 新区 示范区 工业园区 产业园区 化工园区 现代产业园 产业园 工业园 园区 管理区 度假区 保税区 试验区 实验区 合作区 集聚区 管委会"
 ).split()
-SPELLINGS = (*ALONE, *NAMED)
+GROUPS = "城市群 都市圈 城市带".split()  # of several cities, always with a name of its own
+SPELLINGS = (*ALONE, *NAMED, *GROUPS)
 _ALONE = frozenset(ALONE)
 _OPENS = "\n,。;:、()（）!?“”\"' "
 _JOINS = "和与及"
 _LONGEST_NAME = 4  # 苏滁|现代产业园, 滨湖|新区
+_LONGEST_GROUP = 8  # 天山北坡|城市群
+_VERB = re.compile(r"推进|推动|建设|打造|支持|加快|加强|深化|构建|融入|服务")
 _COUNTED = re.compile(r"\s?[0-9]+\s?[个家座处]|规划|环评|等|循环|及|内|的|类|化|标准|名单")
 
 
@@ -35,6 +38,11 @@ def is_area(text: str, start: int, end: int, place_end: int | None) -> int | Non
     left = text[start - 1] if start else "\n"
     if spelling in _ALONE and (left in _OPENS or left in _JOINS):
         return start
+    if spelling in GROUPS:
+        begin = start
+        while begin > 0 and start - begin < _LONGEST_GROUP and text[begin - 1] not in _OPENS:
+            begin -= 1
+        return begin if start - begin > 1 and not _VERB.match(text, begin) else None
     # 「甲县、滨湖新区」: a proper name in a list behind a place or another area
     begin = start
     while begin > 0 and start - begin < _LONGEST_NAME and text[begin - 1] not in _OPENS:

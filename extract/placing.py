@@ -165,6 +165,9 @@ def _coordinated(text: str, before: list[RegionMention]) -> list[RegionMention]:
 def _water_scope(text: str, linked: Linked, s: Sentence) -> str | None:
     """The section, river or source that a water figure is about, in the document's words."""
     indicator = linked.indicator
-    if indicator is None or indicator.theme != "water" or indicator.code.endswith("ratio"):
+    if indicator is None or indicator.theme != "water":
         return None
-    return water_bodies.last_named(text, s.segment_start(linked.quantity.start), linked.quantity.start)
+    name = water_bodies.last_named(text, s.segment_start(linked.quantity.start), linked.quantity.start)
+    if indicator.code.endswith("ratio") and (name is None or not water_bodies.is_proper(name)):
+        return None  # 「国考断面优良比例」 is that of the region, 「长江干流断面优良比例」 is not
+    return name

@@ -20,6 +20,9 @@ _NO_NAME = re.compile(
     r"|干流|支流|流域|水库|海域|断面|(?:优良|达标|考核|监测|控制|劣[Ⅴ五]类|Ⅰ[~至-]Ⅲ类)断面|(?:水质)?(?:自动)?监测.*"
 )
 
+_PROPER = re.compile(r"[^河江湖渠溪][河江湖渠溪]|流域|干流|水库")
+_CLASS_OF = re.compile(r"[国省市县]级?[考控]|考核|地表水|跨界|[出入]境|水源|级|农村|城市|河流(?!域)|江河|湖库")
+
 
 def last_named(text: str, start: int, end: int) -> str | None:
     """The last name of a water in text[start:end], without the words around it; None where none is named."""
@@ -28,3 +31,8 @@ def last_named(text: str, start: int, end: int) -> str | None:
         if len(bare) > 1 and not _NO_NAME.fullmatch(bare):
             return str(bare)
     return None
+
+
+def is_proper(name: str) -> bool:
+    """Whether a name is that of one river, lake or basin, not of a class of sections (国考断面) or sources (县级水源地)."""
+    return _PROPER.search(name) is not None and _CLASS_OF.search(name) is None

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import pytest
 
-from extract.water_bodies import last_named
+from extract.water_bodies import is_proper, last_named
 
 
 @pytest.mark.parametrize(
@@ -30,3 +30,18 @@ from extract.water_bodies import last_named
 )
 def test_last_named(text: str, name: str | None) -> None:
     assert last_named(text, 0, len(text)) == name
+
+
+@pytest.mark.parametrize(
+    ("name", "expected"),
+    [
+        ("清河干流", True),
+        ("长江流域", True),
+        ("青龙水库", True),
+        ("国考断面", False),
+        ("县级水源地", False),
+        ("地表水国考断面", False),
+    ],
+)
+def test_is_proper(name: str, expected: bool) -> None:
+    assert is_proper(name) is expected
