@@ -71,7 +71,7 @@ lock: $(DEV_READY) ## write the locks anew from pyproject.toml
 	$(LOCK) --output-file requirements/runtime.txt pyproject.toml
 	$(LOCK) --python-version 3.11 --output-file deploy/superset/requirements.txt deploy/superset/requirements.in
 	$(LOCK) --extra postgres --constraints requirements/runtime.txt --output-file requirements/postgres.txt pyproject.toml
-	$(LOCK) --group dev --extra fast --extra postgres --constraints requirements/runtime.txt --output-file requirements/dev.txt pyproject.toml
+	$(LOCK) --group dev --extra fast --extra postgres --extra ray --constraints requirements/runtime.txt --output-file requirements/dev.txt pyproject.toml
 
 $(SUPERSET)/.installed: $(BIN)/uv deploy/superset/requirements.txt
 	$(PYTHON) -m venv $(SUPERSET)

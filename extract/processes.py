@@ -145,8 +145,7 @@ class Processes(ShardFolder):
             task.shard = shards.write(table, place.with_suffix(".retry.parquet"))
         else:
             reason = f"The process that read it died {_how(exit_code)}, {ATTEMPTS} times."
-            remedy = "See whether the machine ran out of memory; if not, it is a defect of a reader: report it with the file."
-            table = shards.failed(task.batch, extractor.version, reason, remedy)
+            table = shards.failed(task.batch, extractor.version, reason, shards.DIED_REMEDY)
             task.shard = shards.write(table, shards.place(self.folder, task.batch, extractor.version))
 
 

@@ -30,6 +30,7 @@ log = logging.getLogger(__name__)
 STEP = Decimal("1e-8")  # raw.metric_candidates.value is decimal(28, 8)
 CANDIDATES = "candidates"
 RETRIED = ""  # no version equals it: what the disk refused is tried again next time, what the content refused is not
+DIED_REMEDY = "See whether the machine ran out of memory; if not, it is a defect of a reader: report it with the file."
 
 
 @dataclass(frozen=True, slots=True)

@@ -37,6 +37,9 @@ class Reading(dg.Config):
         default=None,
         description="Read again at most so many of the documents that an older extractor has read; empty: all of them.",
     )
+    engine: str = Field(
+        default="", description="What reads the documents: local or ray; empty: as GREENLEDGER_ENGINE says, or local."
+    )
 
 
 class Building(dg.Config):
@@ -111,7 +114,7 @@ def extraction(version: str) -> dg.AssetsDefinition:
             with raw_schema.open_warehouse(home.warehouse) as con:
                 extractor = store.current_extractor()
                 plan = planning.plan(con, scan, extractor.version, selection)
-                with extraction_engine.chosen(home, plan.items) as engine:
+                with extraction_engine.chosen(context, home, plan.items, config.engine) as engine:
                     report = store.load(con, plan, extractor, engine, progress=_told(context, watch.step))
                 outcomes = observed.outcomes(con)
         for path, reason in report.ignored:

@@ -1,17 +1,26 @@
-"""Which engine reads the documents: GREENLEDGER_ENGINE (local or ray) and GREENLEDGER_WORKERS (processes of this machine)."""
+"""Which engine reads the documents, by the environment: what runs on many machines is set up where it runs.
+
+GREENLEDGER_ENGINE: local (default) or ray. GREENLEDGER_WORKERS: processes of this machine. GREENLEDGER_RAY_ADDRESS: ray://host:port
+of a cluster that stands; without it a cluster of this machine is started for the time of the extraction.
+"""
 
 from __future__ import annotations
 
+import importlib.util
 import os
 from collections.abc import Iterator, Sequence
 from contextlib import contextmanager
+from typing import TYPE_CHECKING
 
 from extract import engines, limits
 from extract.engines import Engine
 from extract.planning import Item
 from orchestration.home import Home
 
-ENGINES = ("local",)
+if TYPE_CHECKING:
+    import dagster as dg
+
+ENGINES = ("local", "ray")
 
 
 class WrongSetting(ValueError):
@@ -38,6 +47,8 @@ def engine_name() -> str:
         raise WrongSetting(
             f"There is no extraction engine {name!r}.", f"GREENLEDGER_ENGINE is one of {', '.join(ENGINES)}."
         )
+    if name == "ray" and not all(importlib.util.find_spec(module) for module in ("ray", "dagster_ray")):
+        raise WrongSetting("The extraction engine ray is not installed.", "Install it: pip install 'greenledger[ray]'.")
     return name
 
 
@@ -55,6 +66,12 @@ def workers() -> int | None:
 
 
 @contextmanager
-def chosen(home: Home, items: Sequence[Item]) -> Iterator[Engine]:
+def chosen(context: dg.AssetExecutionContext, home: Home, items: Sequence[Item]) -> Iterator[Engine]:
     """The engine that the settings name, ready to read these items."""
-    yield engines.local(home.shards, items, workers())
+    if engine_name() == "local" or not items:
+        yield engines.local(home.shards, items, workers())
+        return
+    from orchestration import ray_tasks
+
+    with ray_tasks.cluster(context, os.environ.get("GREENLEDGER_RAY_ADDRESS"), workers()):
+        yield ray_tasks.RayTasks(home.shards)
