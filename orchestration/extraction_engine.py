@@ -35,6 +35,7 @@ def check() -> None:
     """Raises WrongSetting before any work is done."""
     engine_name()
     workers()
+    ray_address()
     try:
         limits.current()
     except ValueError as error:
@@ -65,6 +66,14 @@ def workers() -> int | None:
     return int(text)
 
 
+def ray_address() -> str | None:
+    """Where the cluster's client server listens; None: a cluster of this machine, for the time of the extraction."""
+    address = os.environ.get("GREENLEDGER_RAY_ADDRESS")
+    if address and not address.startswith("ray://"):
+        raise WrongSetting(f"GREENLEDGER_RAY_ADDRESS is {address!r}.", "It has the form ray://host:10001.")
+    return address or None
+
+
 @contextmanager
 def chosen(context: dg.AssetExecutionContext, home: Home, items: Sequence[Item]) -> Iterator[Engine]:
     """The engine that the settings name, ready to read these items."""
@@ -73,5 +82,5 @@ def chosen(context: dg.AssetExecutionContext, home: Home, items: Sequence[Item])
         return
     from orchestration import ray_tasks
 
-    with ray_tasks.cluster(context, os.environ.get("GREENLEDGER_RAY_ADDRESS"), workers()):
+    with ray_tasks.cluster(context, ray_address(), workers()):
         yield ray_tasks.RayTasks(home.shards)

@@ -1,17 +1,21 @@
 """Settings of the extraction engine: what they choose, and that a wrong one stops a run before any work."""
 
 from pathlib import Path
+from urllib.parse import urlsplit
 
 import dagster as dg
 import pytest
+import yaml
 
 from extract.engines import InProcess
 from extract.inbox import InboxFile
 from extract.planning import Item
 from extract.processes import Processes
 from orchestration import extraction_engine, run
-from orchestration.home import Home
+from orchestration.home import PROJECT, Home
 from orchestration.progress import Progress
+
+VARIABLES = {"GREENLEDGER_HOME", "GREENLEDGER_INBOX", "GREENLEDGER_ENGINE", "GREENLEDGER_RAY_ADDRESS"}
 
 
 @pytest.mark.parametrize(
@@ -20,6 +24,7 @@ from orchestration.progress import Progress
         ("GREENLEDGER_WORKERS", "0", "from 1 on"),
         ("GREENLEDGER_WORKERS", "all", "from 1 on"),
         ("GREENLEDGER_ENGINE", "spark", "local, ray"),
+        ("GREENLEDGER_RAY_ADDRESS", "head:6379", "ray://"),
     ],
 )
 def test_a_wrong_setting_stops_the_run_before_any_work(
@@ -50,3 +55,26 @@ def test_workers_are_as_many_as_asked_for(tmp_path: Path, monkeypatch: pytest.Mo
     with extraction_engine.chosen(dg.build_asset_context(), Home.resolve(tmp_path), items) as engine:
         assert isinstance(engine, Processes)
         assert engine.workers == 3
+
+
+def test_the_example_for_kubernetes_says_what_the_settings_understand(monkeypatch: pytest.MonkeyPatch) -> None:
+    folder = PROJECT / "deploy" / "kuberay"
+    (cluster,) = yaml.safe_load_all((folder / "raycluster.yaml").read_text(encoding="utf-8"))
+    _, job = yaml.safe_load_all((folder / "greenledger.yaml").read_text(encoding="utf-8"))
+    run_pod = job["spec"]["jobTemplate"]["spec"]["template"]["spec"]
+    groups = [cluster["spec"]["headGroupSpec"], *cluster["spec"]["workerGroupSpecs"]]
+    pods = [run_pod, *(group["template"]["spec"] for group in groups)]
+    for part in ("image", "volumeMounts"):
+        assert all(pod["containers"][0][part] == run_pod["containers"][0][part] for pod in pods)
+    assert all(pod["volumes"] == run_pod["volumes"] for pod in pods)
+    for variable in run_pod["containers"][0]["env"]:
+        assert variable["name"] in VARIABLES
+        monkeypatch.setenv(variable["name"], variable["value"])
+    monkeypatch.setattr("importlib.util.find_spec", lambda name: name)
+    extraction_engine.check()
+    address = urlsplit(extraction_engine.ray_address() or "")
+    assert (address.scheme, address.hostname, address.port) == (
+        "ray",
+        f"{cluster['metadata']['name']}-head-svc",
+        groups[0]["template"]["spec"]["containers"][0]["ports"][0]["containerPort"],
+    )
