@@ -67,9 +67,10 @@ def test_the_example_for_kubernetes_says_what_the_settings_understand(monkeypatc
     for part in ("image", "volumeMounts"):
         assert all(pod["containers"][0][part] == run_pod["containers"][0][part] for pod in pods)
     assert all(pod["volumes"] == run_pod["volumes"] for pod in pods)
-    for variable in run_pod["containers"][0]["env"]:
-        assert variable["name"] in VARIABLES
-        monkeypatch.setenv(variable["name"], variable["value"])
+    variables = {v["name"]: v for v in run_pod["containers"][0]["env"]}
+    assert variables["RAY_AUTH_TOKEN"]["valueFrom"]["secretKeyRef"]["name"] == cluster["metadata"]["name"]
+    for name in VARIABLES:
+        monkeypatch.setenv(name, variables[name]["value"])
     monkeypatch.setattr("importlib.util.find_spec", lambda name: name)
     extraction_engine.check()
     address = urlsplit(extraction_engine.ray_address() or "")
