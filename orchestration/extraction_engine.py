@@ -42,8 +42,9 @@ def check() -> None:
         raise WrongSetting(str(error), "Unset it for the default.") from error
 
 
-def engine_name() -> str:
-    name = os.environ.get("GREENLEDGER_ENGINE") or ENGINES[0]
+def engine_name(asked_for: str = "") -> str:
+    """What a run was asked for goes before what the environment says."""
+    name = asked_for or os.environ.get("GREENLEDGER_ENGINE") or ENGINES[0]
     if name not in ENGINES:
         raise WrongSetting(
             f"There is no extraction engine {name!r}.", f"GREENLEDGER_ENGINE is one of {', '.join(ENGINES)}."
@@ -75,9 +76,11 @@ def ray_address() -> str | None:
 
 
 @contextmanager
-def chosen(context: dg.AssetExecutionContext, home: Home, items: Sequence[Item]) -> Iterator[Engine]:
+def chosen(
+    context: dg.AssetExecutionContext, home: Home, items: Sequence[Item], asked_for: str = ""
+) -> Iterator[Engine]:
     """The engine that the settings name, ready to read these items."""
-    if engine_name() == "local" or not items:
+    if engine_name(asked_for) == "local" or not items:
         yield engines.local(home.shards, items, workers())
         return
     from orchestration import ray_tasks
