@@ -55,6 +55,14 @@ class StandingCluster(RayResource):
         return True
 
 
+class OwnCluster(LocalRay):
+    """A cluster of this machine, of this run alone: without an address Ray would join any that it finds here."""
+
+    @property
+    def ray_address(self) -> str:
+        return "local"
+
+
 class RayTasks(ShardFolder):
     """One task a batch. Ray starts a task again whose process or machine died."""
 
@@ -102,6 +110,8 @@ class RayTasks(ShardFolder):
 def cluster(context: dg.AssetExecutionContext, address: str | None, cores: int | None = None) -> Iterator[None]:
     """Be connected to the cluster at the address; without one, to a cluster of this machine that lives as long."""
     os.environ.setdefault("RAY_USAGE_STATS_ENABLED", "0")  # Ray would tell its makers about this run
-    resource = StandingCluster(address=address) if address else LocalRay(ray_init_options={**LOCAL, "num_cpus": cores})
+    resource = (
+        StandingCluster(address=address) if address else OwnCluster(ray_init_options={**LOCAL, "num_cpus": cores})
+    )
     with resource.yield_for_execution(context):
         yield
