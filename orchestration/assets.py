@@ -1,8 +1,6 @@
 """The assets of the main job: raw documents and candidates, the dbt models, the publication. Each calls the module that does the work."""
 
-import functools
 import logging
-import os
 import time
 from collections.abc import Callable, Iterator, Sequence
 from pathlib import Path
@@ -12,15 +10,15 @@ import dagster as dg
 from dagster_dbt import dbt_assets
 from pydantic import Field
 
-from exports import write as exports
 from extract import planning, raw_schema, store
+from orchestration import candidate as candidates
 from orchestration import extraction_engine, faults, intake, observed, progress, publication, transform
+from orchestration.companions import companions
 from orchestration.drawing import OWNERS, Translator, source
 from orchestration.home import PROJECT, Home
 from orchestration.instance import LAUNCHER_TAG
-from orchestration.observed import CURRENT, PUBLISHED, RAW_CANDIDATES, RAW_DOCUMENTS, READABLE
+from orchestration.observed import CANDIDATE, CURRENT, PUBLISHED, RAW_CANDIDATES, RAW_DOCUMENTS, READABLE
 
-EXPORTS = "GREENLEDGER_EXPORTS"  # which formats; see exports/write.py
 SAID_EVERY_SECONDS = 10
 
 
@@ -140,15 +138,43 @@ def dbt_models(manifest: Path) -> dg.AssetsDefinition:
     return models
 
 
-def published_file(marts: Sequence[dg.AssetKey]) -> dg.AssetsDefinition:
-    """The last asset: what readers open. It runs only when nothing before it, checks included, has failed."""
+def candidate_file(marts: Sequence[dg.AssetKey]) -> dg.AssetsDefinition:
+    """The marts as the file that readers would get; the gate looks at it."""
+
+    @dg.asset(
+        key=CANDIDATE,
+        deps=marts,
+        group_name="published",
+        owners=[OWNERS["published"]],
+        tags={"layer": "published"},
+        kinds={"duckdb"},
+        metadata={"dagster/code_references": source(PROJECT / "orchestration" / "candidate.py")},
+    )
+    def candidate(context: dg.AssetExecutionContext, home: dg.ResourceParam[Home]) -> dg.MaterializeResult:
+        """The file about to be published, written beside the one that readers have."""
+        with faults.waited_for(context, home, attended=_attended(context)), progress.current().part("publish"):
+            built = candidates.build(home.warehouse, home.published, companions())
+        return dg.MaterializeResult(
+            metadata={
+                "path": dg.MetadataValue.path(built.database),
+                "publication": built.number,
+                "changed": built.changed,
+                "new_documents": built.new_documents,
+            }
+        )
+
+    return candidate
+
+
+def published_file() -> dg.AssetsDefinition:
+    """The last asset: what readers open. It runs only when nothing before it, the gate included, has failed."""
 
     @dg.multi_asset(
         name="publication",
         specs=[
             dg.AssetSpec(
                 PUBLISHED,
-                deps=marts,
+                deps=[CANDIDATE],
                 skippable=True,
                 group_name="published",
                 owners=[OWNERS["published"]],
@@ -165,13 +191,9 @@ def published_file(marts: Sequence[dg.AssetKey]) -> dg.AssetsDefinition:
         if not config.publish:
             context.log.info("Nothing is published: this run was asked not to.")
             return
-        wanted = exports.formats(os.environ.get(EXPORTS))
-        companion = publication.Companion(
-            exports.FOLDER, f"{exports.version()} {wanted}", functools.partial(exports.write, wanted=wanted)
-        )
         watch = progress.current()
         with faults.waited_for(context, home, attended=_attended(context)), watch.part("publish"):
-            done = publication.publish(home.warehouse, home.published, [companion] if wanted else [])
+            done = publication.publish(home.published, companions())
         context.log.info(f"publication {done.release} stands" + ("" if done.changed else ", unchanged"))
         yield observed.publication(context.instance, home, done, watch.seconds)
 

@@ -76,8 +76,8 @@ weekly = dg.ScheduleDefinition(
 )
 
 defs = dg.Definitions(
-    assets=[assets.extraction(version), dbt_models, assets.published_file(marts), *elsewhere.assets()],
-    asset_checks=[gate.checks(marts)],
+    assets=[assets.extraction(version), dbt_models, assets.candidate_file(marts), assets.published_file(), *elsewhere.assets()],
+    asset_checks=[gate.gate],
     jobs=[job, housekeeping],
     schedules=[daily, weekly],
     sensors=[sensors.inbox(HOME, job), sensors.backfill(version, job), sensors.failures(job)],

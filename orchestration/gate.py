@@ -1,88 +1,92 @@
-"""The gate as Dagster sees it: which checks stand between the marts and their publication, and how their results are shown.
-
-Names only: Great Expectations takes seconds to import and is imported when the gate runs (orchestration/expectations.py).
-"""
+"""The gate as Dagster sees it: each rule is an asset check of the file about to be published; one that blocks stops the publication."""
 
 from collections.abc import Iterator, Sequence
-from typing import TYPE_CHECKING
+from pathlib import Path
+from typing import Any
 
 import dagster as dg
 
-from orchestration import progress
+from orchestration import candidate, progress
 from orchestration.home import Home
+from orchestration.observed import CANDIDATE
+from orchestration.validation.judge import judge
+from orchestration.validation.results import Outcome
+from orchestration.validation.suite import RULES
 
-if TYPE_CHECKING:
-    from orchestration.expectations import Outcome
-
-# table → check → what must hold. Every expectation of the suites belongs to one of these checks.
-CHECKS = {
-    "fct_observation": {
-        "hard_range": "Every level lies between hard_min and hard_max of its indicator.",
-        "canonical_unit": "Every value is in the unit that its indicator and measure ask for.",
-        "required_values": "Keys, quote, codes and status are never null; a value is missing exactly where the source hides it.",
-        "known_codes": "Indicators, regions, units and statuses are those of the seeds, the other codes those of the contract.",
-        "unique_observations": "One row for each observation_id.",
-    },
-    "rejected_candidate": {
-        "required_reasons": "Every rejected figure has its span, its quote and a reason of the list.",
-    },
-    "dim_document": {
-        "document_keys": "One row for each document, with its file and its length.",
-    },
-    "fct_indicator_year": {
-        "one_row_a_year": "One row for each region, year and indicator.",
-    },
-}
+SHOWN_ROWS = 10
 
 
-def checks(marts: Sequence[dg.AssetKey]) -> dg.AssetChecksDefinition:
-    """All checks as one blocking step, run between the marts and the publication."""
-    specs = []
-    for table, texts in CHECKS.items():
-        asset = dg.AssetKey(["marts", table])
-        others = [key for key in marts if key != asset]  # failing rows are shown with columns of other marts
-        specs += [
-            dg.AssetCheckSpec(check, asset=asset, description=text, blocking=True, additional_deps=others)
-            for check, text in texts.items()
-        ]
+@dg.multi_asset_check(
+    name="gate",
+    # Every one may block: what only warns does when the check itself breaks, and says so by its severity.
+    specs=[
+        dg.AssetCheckSpec(
+            rule.name,
+            asset=CANDIDATE,
+            description=f"{rule.title}。{rule.meaning}",
+            blocking=True,
+            metadata={"outcome": rule.outcome, "table": rule.table},
+        )
+        for rule in RULES
+    ],
+)
+def gate(context: dg.AssetCheckExecutionContext, home: dg.ResourceParam[Home]) -> Iterator[dg.AssetCheckResult]:
+    """Great Expectations on the file about to be published, read-only."""
+    with progress.current().part("validate"):
+        validation = judge(candidate.load(home.published), home.validation_report)
+    for outcome in validation.outcomes:
+        if outcome.blocks:
+            context.log.error(f"{outcome.name}: {outcome.message}")
+        elif not outcome.passed:
+            context.log.warning(f"{outcome.name}: {outcome.message}")
+        yield _result(outcome, home.validation_report)
 
-    @dg.multi_asset_check(name="gate", specs=specs)
-    def gate(context: dg.AssetCheckExecutionContext, home: dg.ResourceParam[Home]) -> Iterator[dg.AssetCheckResult]:
-        with progress.current().part("validate"):
-            from orchestration import expectations
 
-            for outcome in expectations.validate(home.warehouse):
-                if not outcome.passed:
-                    context.log.error(f"{outcome.table}.{outcome.check}: {outcome.message}")
-                yield _result(outcome)
-
-    return gate
-
-
-def _result(outcome: "Outcome") -> dg.AssetCheckResult:
+def _result(outcome: Outcome, report: Path) -> dg.AssetCheckResult:
     return dg.AssetCheckResult(
         passed=outcome.passed,
-        asset_key=dg.AssetKey(["marts", outcome.table]),
-        check_name=outcome.check,
-        severity=dg.AssetCheckSeverity.ERROR,
-        description=outcome.message,
+        asset_key=CANDIDATE,
+        check_name=outcome.name,
+        severity=dg.AssetCheckSeverity.ERROR if outcome.blocks else dg.AssetCheckSeverity.WARN,
+        description=f"{outcome.title}：{outcome.message}",
         metadata={
-            "expectations": outcome.expectations,
+            "status": outcome.status,
+            "outcome": outcome.outcome,
+            "table": outcome.table,
             "rows_checked": outcome.checked,
             "rows_failed": outcome.failed,
-            "broken": outcome.broken,
-            "first_rows": dg.MetadataValue.md(_markdown(outcome.rows)),
+            "first_rows": dg.MetadataValue.md(_markdown(outcome.rows[:SHOWN_ROWS])),
+            "validation_report": dg.MetadataValue.url(report.as_uri()),
+            "sql": dg.MetadataValue.md(f"```sql\n{outcome.sql}\n```"),
         },
     )
 
 
-def _markdown(rows: Sequence[dict[str, object]]) -> str:
+def _markdown(rows: Sequence[dict[str, Any]]) -> str:
+    """A table of the columns that say something; text of documents is untrusted and shown as it is printed."""
     if not rows:
         return "none"
-    names = list(rows[0])
-    lines = ["| " + " | ".join(names) + " |", "|" + "---|" * len(names)]
-    lines += [
-        "| " + " | ".join(str(row[name]).replace("|", "\\|").replace("\n", " ") for name in names) + " |"
-        for row in rows
+    names = [
+        name for name in ("subject", "why", "quote", "sentence", "file_name", "key") if any(row[name] for row in rows)
     ]
+    lines = ["| " + " | ".join(names) + " |", "|" + "---|" * len(names)]
+    lines += ["| " + " | ".join(_cell(row[name]) for name in names) + " |" for row in rows]
     return "\n".join(lines)
+
+
+def _cell(value: Any) -> str:
+    text = " ".join(str("" if value is None else value).split())
+    for sign, shown in {
+        "&": "&amp;",
+        "<": "&lt;",
+        ">": "&gt;",
+        "\\": "\\\\",
+        "|": "\\|",
+        "`": "\\`",
+        "*": "\\*",
+        "_": "\\_",
+    }.items():
+        text = text.replace(sign, shown)
+    for sign in "[]!#~":
+        text = text.replace(sign, "\\" + sign)
+    return text

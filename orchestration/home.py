@@ -56,6 +56,11 @@ class Home:
         return self.published / "greenledger.duckdb"
 
     @property
+    def validation_report(self) -> Path:
+        """What the gate said last, whatever came of it; that of a publication lies beside it."""
+        return self.path / "validation.html"
+
+    @property
     def dagster(self) -> Path:
         return self.path / "dagster"
 

@@ -18,6 +18,7 @@ from orchestration.publication import Publication
 
 RAW_DOCUMENTS = dg.AssetKey(["raw", "documents"])
 RAW_CANDIDATES = dg.AssetKey(["raw", "metric_candidates"])
+CANDIDATE = dg.AssetKey(["published", "candidate"])
 PUBLISHED = dg.AssetKey(["published", "greenledger"])
 
 READABLE = "every_file_is_readable"
@@ -149,6 +150,7 @@ def publication(
         metadata={
             **numbers,
             "path": dg.MetadataValue.path(done.path),
+            "validation_report": dg.MetadataValue.url(done.report.as_uri()),
             "release": done.release,
             "changed": done.changed,
             "new_documents": done.new_documents,

@@ -5,6 +5,7 @@ from __future__ import annotations
 import csv
 import dataclasses
 import json
+import shutil
 import sys
 from collections.abc import Iterable, Sequence
 from datetime import timedelta
@@ -26,6 +27,7 @@ if TYPE_CHECKING:
 FORMATS = ("table", "jsonl")
 QUERY_FORMATS = ("table", "csv", "jsonl")
 SHOWN_ROWS = 200
+VALIDATION_ROWS = 10
 _PIPED_WIDTH = 160  # a pipe has no width; a file is read in an editor
 
 
@@ -104,27 +106,36 @@ def _period(each: Candidate) -> str:
 
 
 def validation(home: Home, console: Console) -> bool:
-    """Run the gate and print what it says; true when it would let the marts pass."""
-    from orchestration import expectations, logs
+    """Run the gate on what is built, without publishing it, and print what it says; true when it would let it pass."""
+    from orchestration import candidate, logs
+    from orchestration.companions import companions
+    from orchestration.validation.judge import judge
 
     logs.to_file(home, everything=True)
-    outcomes = expectations.validate(home.warehouse)
+    built = candidate.build(home.warehouse, home.published, companions())
+    try:
+        said = judge(built, home.validation_report)
+    finally:
+        shutil.rmtree(built.folder)
+    marks = {"passed": "✓ holds", "told": "! told", "blocking": "✗ blocks", "broken": "✗ broken"}
+    styles = {"passed": "green", "told": "yellow", "blocking": "red", "broken": "red"}
     table = Table(pad_edge=False)
-    for name in ("", "check", "expectations", "what it says"):
-        table.add_column(name, overflow="fold")
-    for outcome in outcomes:
-        mark = (
-            Text("✓ holds", style="green")
-            if outcome.passed
-            else Text("✗ broken" if outcome.broken else "✗ fails", style="red")
-        )
-        table.add_row(mark, f"{outcome.table}.{outcome.check}", str(outcome.expectations), Text(outcome.message))
+    for name in ("", "check", "checked", "failed", "what it says"):
+        table.add_column(name, overflow="fold", justify="right" if name in {"checked", "failed"} else "left")
+    for outcome in said.outcomes:
+        counts = f"{outcome.checked:,}", f"{outcome.failed:,}"
+        words = Text(f"{outcome.title}：{outcome.message}")
+        table.add_row(Text(marks[outcome.verdict], style=styles[outcome.verdict]), outcome.name, *counts, words)
     console.print(table)
-    for outcome in outcomes:
+    for outcome in said.outcomes:
         if outcome.rows:
-            console.print(f"{outcome.table}.{outcome.check}: the first failing rows", style="bold")
-            console.print(_rows(list(outcome.rows[0]), [list(row.values()) for row in outcome.rows]))
-    return all(outcome.passed for outcome in outcomes)
+            console.print(f"{outcome.name}: the first rows", style=f"bold {styles[outcome.verdict]}")
+            names = [
+                name for name in ("file_name", "quote", "subject", "why") if any(row[name] for row in outcome.rows)
+            ]
+            console.print(_rows(names, [[row[name] for name in names] for row in outcome.rows[:VALIDATION_ROWS]]))
+    console.print(Text(f"report: {home.validation_report}"))
+    return not said.blocks
 
 
 def answer(database: Path, sql: str, form: str) -> None:

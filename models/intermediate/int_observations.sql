@@ -32,8 +32,12 @@ observations as (
         documents.published_on,
         coalesce(decided.period_end >= breaks.break_on, false) as is_after_break,
         decided.measure = 'level' and not decided.is_masked
-        and coalesce(decided.value < decided.plausible_min or decided.value > decided.plausible_max, false)
-            as is_implausible
+        and coalesce(
+            decided.value > decided.plausible_max
+            -- what is counted in part of a year may be less than in a year
+            or (decided.value < decided.plausible_min and (decided.decimals > 0 or decided.period_type = 'annual')),
+            false
+        ) as is_implausible
     from decided
     left join documents on decided.document_id = documents.document_id
     left join breaks
