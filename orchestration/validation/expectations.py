@@ -18,7 +18,7 @@ SAID = 300  # characters of an error; the log has all of it
 def validate(database: Path, last: Path | None = None, rules: tuple[Rule, ...] = RULES) -> list[Outcome]:
     """Carry the rules out on schema marts of a DuckDB file, read-only; `last` is the file that readers have, if there is one.
 
-    One outcome a rule, in their order. What cannot be carried out is an outcome too, never an exception.
+    One outcome a rule, in their order: what cannot be carried out is an outcome too. Raises only when a file cannot be opened.
     """
     outcomes: dict[str, Outcome] = {}
     with gx_duckdb.read_only(database, last) as source:

@@ -63,7 +63,7 @@ def _canonical_unit() -> Rule:
         "Every value is in the unit that its indicator and measure ask for.",
         observations(
             f"list_contains({wanted}, o.unit_code) is not true",
-            f"format('单位应为 {{}}，实为 {{}}', array_to_string(list_distinct({wanted}), ' / '), coalesce(o.unit_code, '空'))",
+            f"format('单位应为 {{}}，实为 {{}}', array_to_string(list_sort(list_distinct({wanted})), ' / '), coalesce(o.unit_code, '空'))",
             source,
         ),
     )

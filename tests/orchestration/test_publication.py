@@ -1,12 +1,41 @@
 """Publications: whole, verified, kept three deep, and never half visible."""
 
+from collections.abc import Sequence
 from pathlib import Path
 
 import duckdb
 import pytest
 
 from extract import raw_schema
-from orchestration.publication import Companion, PublicationError, publish, standing_releases
+from orchestration import candidate, publication
+from orchestration.publication import Companion, Publication, PublicationError, standing_releases
+from orchestration.validation.results import BROKEN, FAILED, PASSED, Outcome, Validation
+from orchestration.validation.rules import BLOCK, FLAG
+
+
+def publish(warehouse: Path, published: Path, companions: Sequence[Companion] = ()) -> Publication:
+    """Build the file, let it through as the gate would, put it in place."""
+    _judge(candidate.build(warehouse, published, companions))
+    return publication.publish(published, companions)
+
+
+def _judge(built: candidate.Candidate, outcome: str = FLAG, status: str = PASSED) -> None:
+    said = Outcome("said", "fct_observation", outcome, "题", "meaning", status, "话", 3, 0)
+    last = int(built.last.parent.name) if built.last else None
+    Validation(built.number, last, built.changed, built.fingerprint, (said,)).write(built.folder)
+    (built.folder / "validation.html").write_text(f"page {built.number}", encoding="utf-8")
+
+
+RESULTS = """
+    create table marts.fct_validation_result (
+        publication integer, check_name varchar, table_name varchar, outcome varchar, status varchar, checked_count bigint,
+        failed_count bigint, message varchar, failed_keys varchar[]
+    );
+    comment on table marts.fct_validation_result is 'described';
+""" + "".join(
+    f"comment on column marts.fct_validation_result.{name} is 'described';"
+    for name in "publication check_name table_name outcome status checked_count failed_count message failed_keys".split()
+)
 
 
 @pytest.fixture
@@ -14,6 +43,7 @@ def warehouse(tmp_path: Path) -> Path:
     path = tmp_path / "w's.duckdb"
     with raw_schema.open_warehouse(path) as con:
         con.execute("create schema marts")
+        con.execute(RESULTS)
         _document(con, "a", "一文")
         _figures(con, 3)
     return path
@@ -100,7 +130,7 @@ def test_an_undescribed_column_is_not_published(warehouse: Path, tmp_path: Path)
 def test_views_and_empty_schemas_are_no_publication(warehouse: Path, tmp_path: Path) -> None:
     with duckdb.connect(str(warehouse)) as con:
         con.execute(
-            "drop table marts.fct_observation; drop table marts.dim_document; create view marts.v as select 1 as x"
+            "drop table marts.fct_observation; drop table marts.dim_document; drop table marts.fct_validation_result; create view marts.v as select 1 as x"
         )
     with pytest.raises(PublicationError, match="no table"):
         publish(warehouse, tmp_path / "published")
@@ -171,3 +201,68 @@ def test_a_companion_that_fails_leaves_the_last_publication(warehouse: Path, tmp
     assert _rows(published) == 3
     assert (published / "extra" / "deep" / "rows").read_text() == "(3,)"
     assert publish(warehouse, published, [Companion("extra", "1", _count_rows)]).release == "000002"
+
+
+def _results(published: Path) -> list[tuple[object, ...]]:
+    with duckdb.connect(str(published / "greenledger.duckdb"), read_only=True) as con:
+        return con.execute(
+            "select publication, check_name, status, checked_count from marts.fct_validation_result"
+        ).fetchall()
+
+
+def test_what_the_gate_said_stands_in_the_publication_and_beside_it(warehouse: Path, tmp_path: Path) -> None:
+    published = tmp_path / "published"
+    publish(warehouse, published)
+    assert _results(published) == [(1, "said", "passed", 3)]
+    parquet = duckdb.sql(f"select publication from '{published}/parquet/fct_validation_result.parquet'").fetchall()
+    assert parquet == [(1,)]
+    assert (published / "validation.html").read_text(encoding="utf-8") == "page 1"
+
+
+def test_results_are_no_content(warehouse: Path, tmp_path: Path) -> None:
+    """History carried over makes no new publication; the page and the rows that stand stay."""
+    published = tmp_path / "published"
+    publish(warehouse, published)
+    with duckdb.connect(str(warehouse)) as con:
+        con.execute("insert into marts.fct_validation_result values (1, 'said', 't', 'flag', 'passed', 3, 0, '话', [])")
+    built = candidate.build(warehouse, published)
+    assert (built.number, built.changed) == (1, False)
+    assert not publish(warehouse, published).changed
+    _change(warehouse, 9)
+    assert publish(warehouse, published).release == "000002"
+    assert _results(published) == [(1, "said", "passed", 3), (2, "said", "passed", 3)]
+    assert (published / "validation.html").read_text(encoding="utf-8") == "page 2"
+
+
+@pytest.mark.parametrize(("outcome", "status"), [(BLOCK, FAILED), (FLAG, BROKEN)])
+def test_what_the_gate_blocks_is_not_published(warehouse: Path, tmp_path: Path, outcome: str, status: str) -> None:
+    published = tmp_path / "published"
+    publish(warehouse, published)
+    _change(warehouse, 9)
+    _judge(candidate.build(warehouse, published), outcome, status)
+    with pytest.raises(PublicationError, match="does not let this through: said"):
+        publication.publish(published)
+    assert _rows(published) == 3
+
+
+def test_what_only_warns_is_published_and_says_so(warehouse: Path, tmp_path: Path) -> None:
+    published = tmp_path / "published"
+    _judge(candidate.build(warehouse, published), FLAG, FAILED)
+    publication.publish(published)
+    assert _results(published) == [(1, "said", "warned", 3)]
+
+
+def test_nothing_is_published_that_the_gate_has_not_seen(warehouse: Path, tmp_path: Path) -> None:
+    published = tmp_path / "published"
+    with pytest.raises(PublicationError, match="No file to publish"):
+        publication.publish(published)
+    first = candidate.build(warehouse, published)
+    with pytest.raises(PublicationError, match="has not looked"):
+        publication.publish(published)
+    _judge(first)
+    said = (first.folder / "validation.json").read_bytes()
+    _change(warehouse, 9)
+    other = candidate.build(warehouse, published)
+    (other.folder / "validation.json").write_bytes(said)
+    with pytest.raises(PublicationError, match="has not looked"):
+        publication.publish(published)
