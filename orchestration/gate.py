@@ -14,6 +14,7 @@ from orchestration.validation.results import Outcome
 from orchestration.validation.suite import RULES
 
 SHOWN_ROWS = 10
+SHOWN = ("subject", "why", "quote", "sentence", "file_name", "key")
 
 
 @dg.multi_asset_check(
@@ -55,38 +56,17 @@ def _result(outcome: Outcome, report: Path) -> dg.AssetCheckResult:
             "table": outcome.table,
             "rows_checked": outcome.checked,
             "rows_failed": outcome.failed,
-            "first_rows": dg.MetadataValue.md(_markdown(outcome.rows[:SHOWN_ROWS])),
+            "first_rows": _table(outcome.rows[:SHOWN_ROWS]),
             "validation_report": dg.MetadataValue.url(report.as_uri()),
             "sql": dg.MetadataValue.md(f"```sql\n{outcome.sql}\n```"),
         },
     )
 
 
-def _markdown(rows: Sequence[dict[str, Any]]) -> str:
-    """A table of the columns that say something; text of documents is untrusted and shown as it is printed."""
-    if not rows:
-        return "none"
-    names = [
-        name for name in ("subject", "why", "quote", "sentence", "file_name", "key") if any(row[name] for row in rows)
-    ]
-    lines = ["| " + " | ".join(names) + " |", "|" + "---|" * len(names)]
-    lines += ["| " + " | ".join(_cell(row[name]) for name in names) + " |" for row in rows]
-    return "\n".join(lines)
-
-
-def _cell(value: Any) -> str:
-    text = " ".join(str("" if value is None else value).split())
-    for sign, shown in {
-        "&": "&amp;",
-        "<": "&lt;",
-        ">": "&gt;",
-        "\\": "\\\\",
-        "|": "\\|",
-        "`": "\\`",
-        "*": "\\*",
-        "_": "\\_",
-    }.items():
-        text = text.replace(sign, shown)
-    for sign in "[]!#~":
-        text = text.replace(sign, "\\" + sign)
-    return text
+def _table(rows: Sequence[dict[str, Any]]) -> dg.TableMetadataValue:
+    """The columns that say something. A table and no Markdown: text of documents is untrusted and shown as it is printed."""
+    names = [name for name in SHOWN if any(row[name] for row in rows)]
+    return dg.MetadataValue.table(
+        records=[dg.TableRecord({name: str(row[name] or "") for name in names}) for row in rows],
+        schema=dg.TableSchema(columns=[dg.TableColumn(name) for name in names]),
+    )

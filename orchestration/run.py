@@ -64,6 +64,7 @@ class Report:
     checks: list[Check] = field(default_factory=list)
     publication: dict[str, Any] = field(default_factory=dict)
     postgres: dict[str, Any] = field(default_factory=dict)
+    validation_report: str = ""
     errors: list[str] = field(default_factory=list)
     seconds: dict[str, float] = field(default_factory=dict)
 
@@ -182,6 +183,8 @@ def _report(home: Home, result: ExecuteInProcessResult) -> Report:
             continue
         metadata = {name: value.value for name, value in check.metadata.items()}
         blocks = check.severity.value == "ERROR"
+        if "validation_report" in metadata:
+            report.validation_report = str(home.validation_report)
         report.checks.append(
             Check(check.asset_key.path[-1], check.check_name, check.passed, blocks, check.description or "", metadata)
         )

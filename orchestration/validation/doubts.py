@@ -17,13 +17,13 @@ def _quarantined() -> Rule:
         "quarantined",
         "rejected_candidate",
         QUARANTINE,
-        "没有不可能的数值",
+        "不可能的数值",
         "Figures outside the hard range of their indicator: rejected, the rest of their document is published.",
         f"""select c.candidate_id as key, c.document_id, d.file_name, c.char_start, c.quote, c.sentence,
-    concat_ws(' · ', coalesce(i.name_zh, c.indicator_code), m.name_zh, r.name_zh, d.report_year) as subject,
+    concat_ws(' · ', coalesce(i.name_zh, c.indicator_code), if(c.measure = 'level', null, m.name_zh), r.name_zh, d.report_year) as subject,
     case when c.reject_reason = 'out_of_hard_range'
         then format('不可能：{{}} 在可能范围 {{}}～{{}} {{}} 之外', c.quote, coalesce({number(low)}, '−∞'), coalesce({number(high)}, '∞'),
-            case c.measure when 'level' then coalesce(u.name_zh, i.unit_code) when 'change_pct' then '%' when 'change_pp' then '个百分点' else '' end)
+            case c.measure when 'level' then if(i.unit_code = '%', '%', coalesce(u.name_zh, i.unit_code)) when 'change_pct' then '%' when 'change_pp' then '个百分点' else '' end)
         else k.name_zh end as why
 from BATCH as c
 left join marts.dim_document as d on c.document_id = d.document_id
@@ -43,7 +43,7 @@ def _unread() -> Rule:
         "documents_read",
         "dim_document",
         WARN,
-        "文件均能读取",
+        "读不出的文件",
         "Files of the inbox that could not be read, with the reason and what can be done.",
         plain(
             "BATCH as d where d.status = 'failed'",
@@ -54,28 +54,33 @@ def _unread() -> Rule:
     )
 
 
-# What a doubt rests on, in words, for flags that compare; `f` is the row of fct_quality_flag.
-_TIMES = "case when f.ratio >= 1 then format('大 {} 倍', f.ratio_text) else format('小 {} 倍', f.ratio_text) end"
-_SLIP = "coalesce('：疑为' || s.name_zh || '（×' || regexp_replace(s.factor, '\\.0+$', '') || '）', '')"
+# What a doubt rests on, in words, for flags that compare; `f` is the row of fct_quality_flag, `c` the figure compared with.
+_TIMES = "format('{} {} 倍', if(f.ratio >= 1, '大', '小'), f.times)"
+_NEAREST = (
+    f"format('最接近的一年：{{}} 年{{}}{{}}，', f.compared_year, coalesce('「' || c.quote || '」，即 ', '为 '), {number('f.compared_value')}) || "
+    + _TIMES
+)
+_SLIP = f"coalesce('。疑为' || s.name_zh || '（×' || {number('s.factor')} || '）', '')"
 _WHY = {
     "outside_plausible_range": f"format('合理范围 {{}}～{{}}', coalesce({number('i.plausible_min')}, '−∞'), coalesce({number('i.plausible_max')}, '∞'))",
-    "unlikely_change": f"format('最接近的一年（{{}} 年）为 {{}}，', f.compared_year, {number('f.compared_value')}) || {_TIMES}",
-    "likely_unit_slip": f"format('最接近的一年（{{}} 年）为 {{}}，', f.compared_year, {number('f.compared_value')}) || {_TIMES} || {_SLIP}",
+    "unlikely_change": _NEAREST,
+    "likely_unit_slip": f"{_NEAREST} || {_SLIP}",
     "revised_by_unit_slip": f"format('此前发布为 {{}}，', {number('f.compared_value')}) || {_TIMES} || {_SLIP}",
 }
 
 
 def _flagged(flag: dict[str, str]) -> Rule:
     code = flag["flag_code"]
-    source = f"""(select *, case when ratio is null then '' else {number("round(greatest(ratio, 1 / ratio), 1)")} end as ratio_text
+    source = f"""(select *, greatest(ratio, 1 / ratio) as distance, {number("if(distance < 10, round(distance, 1), round(distance))")} as times
     from BATCH where flag_code = '{code}') as f
 join marts.fct_observation as o on f.observation_id = o.observation_id
+left join marts.fct_observation as c on f.compared_observation_id = c.observation_id
 left join {seed("unit_slips")} as s on f.slip_code = s.slip_code"""
     return Rule(
         code,
         "fct_quality_flag",
         FLAG,
-        f"没有“{flag['name_zh']}”的数值",
+        flag["name_zh"],
         f"{flag['description']}: kept and flagged.",
         observations("true", _WHY.get(code, f"'{flag['name_zh']}'"), source),
         "select count(*) from marts.fct_observation",
@@ -92,7 +97,7 @@ def _contradictions(flag: dict[str, str]) -> Rule:
         code,
         "fct_consistency",
         FLAG,
-        f"没有“{flag['name_zh']}”的数值",
+        flag["name_zh"],
         f"{flag['description']}: all figures of the comparison are kept and flagged.",
         observations("true", why, source),
         f"select count(*) from marts.fct_consistency where family = '{family}'",

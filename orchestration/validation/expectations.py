@@ -70,9 +70,11 @@ def _told(source: Any, rule: Rule, result: Any) -> Outcome:
     except Exception as error:
         return _broken(rule, f"{type(error).__name__}: {error}")
     rows = tuple({name: row[name] for name in ROW} for row in result.result["details"]["unexpected_rows"])
+    must = rule.outcome == BLOCK  # its title says what must hold; those of the others name what is looked for
     if failed:
-        return _outcome(rule, FAILED, f"{checked:,} 项中 {failed:,} 项不符", checked, failed, rows)
-    return _outcome(rule, PASSED, f"{checked:,} 项均符合", checked)
+        words = f"{checked:,} 项中 {failed:,} 项不符" if must else f"{checked:,} 项中有 {failed:,} 项"
+        return _outcome(rule, FAILED, words, checked, failed, rows)
+    return _outcome(rule, PASSED, f"{checked:,} 项均符合" if must else f"{checked:,} 项中没有", checked)
 
 
 def _exception(result: Any) -> str | None:

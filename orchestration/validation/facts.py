@@ -21,14 +21,13 @@ CODED = {"indicator_code": "indicators", "unit_code": "units", "region_code": "r
 
 
 def _hard_range() -> Rule:
+    # Numbers before the join: cast behind it, each bound would be read anew for each of a million rows.
+    cast = "cast(hard_min as decimal(28, 8)) as low, cast(hard_max as decimal(28, 8)) as high"
     bounds = f"""(
-    select
-        o.*,
-        cast(case when o.measure = 'level' then i.hard_min else m.hard_min end as decimal(28, 8)) as low,
-        cast(case when o.measure = 'level' then i.hard_max else m.hard_max end as decimal(28, 8)) as high
+    select o.*, if(o.measure = 'level', i.low, m.low) as low, if(o.measure = 'level', i.high, m.high) as high
     from BATCH as o
-    left join {seed("indicators")} as i on o.indicator_code = i.indicator_code
-    left join {seed("measures")} as m on o.measure = m.measure
+    left join (select indicator_code, {cast} from {seed("indicators")}) as i on o.indicator_code = i.indicator_code
+    left join (select measure, {cast} from {seed("measures")}) as m on o.measure = m.measure
 ) as o"""
     return Rule(
         "hard_range",

@@ -86,7 +86,7 @@ where t.lost > 0 and (select sum(lost) >= {limit("figures_gone_share")} * sum(n_
             "region_coverage",
             "fct_observation",
             WARN,
-            "各地区事实没有无故减少",
+            "事实无故减少的地区",
             "No region has lost the share of its figures that limit region_figures_gone_share names, unless a withdrawn document explains it.",
             plain(
                 f"{_regions()} as t where t.n_before - t.n_after >= {limit('region_figures_gone_share')} * t.n_before",
@@ -101,7 +101,7 @@ where t.lost > 0 and (select sum(lost) >= {limit("figures_gone_share")} * sum(n_
             "documents_withdrawn",
             "dim_document",
             WARN,
-            "没有新撤回的文档",
+            "新撤回的文档",
             "Documents that left the inbox since the last publication, with the figures that went with them.",
             plain(
                 """BATCH as d

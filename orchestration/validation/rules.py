@@ -52,8 +52,8 @@ def limit(code: str) -> str:
 
 
 def number(value: str) -> str:
-    """A number as people write it: no zeros behind."""
-    return f"regexp_replace(cast(cast({value} as decimal(28, 8)) as varchar), '\\.?0+$', '')"
+    """A number as people write it: thousands apart, no zeros behind."""
+    return f"regexp_replace(format('{{:,.6f}}', cast({value} as double)), '\\.?0+$', '')"
 
 
 # What an observation is about: indicator, region, narrower subject, year, value.

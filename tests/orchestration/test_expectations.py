@@ -21,12 +21,12 @@ ONE = "where observation_id = 'o1'"
 # rule → (damage, rows that fail, words of the first one's reason)
 BAD: dict[str, list[tuple[str, int, str]]] = {
     "hard_range": [
-        (f"update marts.fct_observation set value = 3200 {ONE}", 1, "3200 在可能范围 0～1000 之外"),
+        (f"update marts.fct_observation set value = 3200 {ONE}", 1, "3,200 在可能范围 0～1,000 之外"),
         (f"update marts.fct_observation set value = -1 {ONE}", 1, "-1 在可能范围"),
         ("update marts.fct_observation set value = -137 where observation_id = 'o2'", 1, "-100～∞"),
         ("update marts.fct_observation set value = 137 where observation_id = 'o3'", 1, "-100～100"),
         ("update marts.fct_observation set value = 0 where observation_id = 'o5'", 1, "1～∞"),
-        ("update marts.fct_observation set quality_flags = ['unlikely_change'] where observation_id = 'o8'", 1, "2200"),
+        ("update marts.fct_observation set quality_flags = ['unlikely_change'] where observation_id = 'o8'", 1, "2,200"),
     ],
     "canonical_unit": [
         (f"update marts.fct_observation set unit_code = 'mg/m3' {ONE}", 1, "单位应为 ug/m3，实为 mg/m3"),
@@ -109,7 +109,7 @@ BAD: dict[str, list[tuple[str, int, str]]] = {
         (
             "update marts.rejected_candidate set reject_reason = 'out_of_hard_range', indicator_code = 'air_good_days_ratio', quote = '137%'",
             1,
-            "不可能：137% 在可能范围 0～100 百分比 之外",
+            "不可能：137% 在可能范围 0～100 % 之外",
         ),
         (
             "update marts.rejected_candidate set reject_reason = 'out_of_hard_range', measure = 'change_pct', quote = '下降137%'",
@@ -135,17 +135,17 @@ BAD: dict[str, list[tuple[str, int, str]]] = {
     **{
         flag: [
             (
-                "insert into marts.fct_quality_flag (observation_id, flag_code, is_doubt, compared_year, compared_value, ratio, slip_code) "
-                f"values ('o1', '{flag}', true, 2021, 22000, 0.001, 'thousandfold')",
+                "insert into marts.fct_quality_flag (observation_id, flag_code, is_doubt, compared_observation_id, compared_year, compared_value, ratio, slip_code) "
+                f"values ('o1', '{flag}', true, 'o9', 2021, 22000, 0.001, 'thousandfold')",
                 1,
                 words,
             )
         ]
         for flag, words in {
             "outside_plausible_range": "合理范围 8～90",
-            "unlikely_change": "最接近的一年（2021 年）为 22000，小 1000 倍",
-            "likely_unit_slip": "小 1000 倍：疑为千进位的单位混用（毫克与微克、千克与吨）（×1000）",
-            "revised_by_unit_slip": "此前发布为 22000，小 1000 倍：疑为",
+            "unlikely_change": "最接近的一年：2021 年「22微克/立方米」，即 22,000，小 1,000 倍",
+            "likely_unit_slip": "小 1,000 倍。疑为千进位的单位混用（毫克与微克、千克与吨）（×1,000）",
+            "revised_by_unit_slip": "此前发布为 22,000，小 1,000 倍。疑为",
             "unknown_region": "地区代码未收录",
         }.items()
     },
@@ -269,7 +269,7 @@ def test_great_expectations_finds_the_same(good: Path, tmp_path: Path) -> None:
     assert {
         "file_name": "2022.txt",
         "quote": "22微克/立方米",
-        "subject": "细颗粒物年均浓度 · 阳泉市 · 2022 · 3200 微克/立方米",
+        "subject": "细颗粒物年均浓度 · 阳泉市 · 2022 · 3,200 微克/立方米",
     }.items() <= found.items()
 
 

@@ -12,6 +12,7 @@ import pytest
 
 from orchestration import transform
 from orchestration.home import Home
+from orchestration.validation.suite import RULES
 from tests.orchestration.harness import NO_NETWORK, Run, content, finish, kill_when, report_text, start
 
 
@@ -92,7 +93,7 @@ def test_first_run_counts_what_it_met(first: tuple[Path, Run]) -> None:
     run = first[1]
     assert run.report["files"] == {"new": 7, "changed": 0, "unchanged": 0, "removed": 0, "failed": 2}
     assert (run.report["documents"], run.report["candidates"], run.report["observations"]) == (4, 4, 4)
-    assert {check["name"] for check in run.report["checks"]} >= {"hard_range", "canonical_unit", "one_row_a_year"}
+    assert {check["name"] for check in run.report["checks"]} >= {rule.name for rule in RULES}
     assert all(check["passed"] for check in run.report["checks"])
 
 
@@ -141,9 +142,14 @@ def test_published_file_is_what_the_contract_says(first: tuple[Path, Run]) -> No
         assert con.execute(
             "select count(*) from duckdb_columns() where not internal and comment is null"
         ).fetchone() == (0,)
+        results = con.execute(
+            "select publication, count(*), sum(failed_count) from marts.fct_validation_result group by 1"
+        )
+        assert results.fetchall() == [(1, len(RULES), 0)]
         tables = {name for (name,) in con.execute("select table_name from duckdb_tables()").fetchall()}
     assert {path.stem for path in (published / "parquet").glob("*.parquet")} == tables
     assert not (published / "greenledger.duckdb").stat().st_mode & 0o222
+    assert "第 1 次发布：全部检查通过" in (published / "validation.html").read_text(encoding="utf-8")
 
 
 def test_killed_runs_leave_the_publication_and_the_next_run_ends_as_if_undisturbed(story: Story) -> None:
@@ -195,7 +201,11 @@ def test_dbt_tests_and_expectations_block_the_publication(first: tuple[Path, Run
     failing = {
         option: [check["name"] for check in run.report["checks"] if not check["passed"]] for option, run in runs.items()
     }
-    assert failing["--spoil"] == ["hard_range"]
+    assert failing["--spoil"] == ["hard_range", "answers_are_observations"]
+    page = (tmp_path / "--spoil" / "validation.html").read_text(encoding="utf-8")
+    assert "未发布：2 项检查阻断" in page
+    assert "读者看到的仍是第 1 次发布" in page
+    assert "在可能范围 0～1,000 之外" in page
     assert "22微克/立方米" not in runs["--lie"].terminal
     assert "39微克/立方米" in runs["--spoil"].terminal
     assert "quote_stands_at_its_span" in runs["--lie"].terminal
