@@ -41,9 +41,10 @@ format: $(DEV_READY) ## let ruff and sqlfluff mend what they can
 	$(BIN)/ruff format .
 	$(BIN)/sqlfluff fix --processes 2 models
 
-bench: $(DEV_READY) ## measure extractor, warehouse and whole runs (LARGE=1: five million candidates and 100,000 documents too)
+bench: $(DEV_READY) ## measure extractor, warehouse, gate and whole runs (LARGE=1: five million candidates and 100,000 documents too)
 	$(BIN)/python bench/speed.py $(ARGS)
 	$(BIN)/python bench/warehouse.py $(if $(LARGE),--large)
+	$(BIN)/python bench/gate.py
 	$(BIN)/python bench/scale.py $(if $(LARGE),--large)
 	@echo "Exports: $(BIN)/python bench/export_cost.py data/published/greenledger.duckdb"
 	@echo "Pages of the explorer, after make run: $(BIN)/python bench/pages.py --observations 200000"

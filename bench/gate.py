@@ -14,10 +14,10 @@ import tempfile
 from pathlib import Path
 
 import duckdb
+import warehouse as warehouses
 
 PROJECT = Path(__file__).resolve().parents[1]
 sys.path.insert(0, str(PROJECT))
-from bench import warehouse as warehouses  # noqa: E402 (found only now)
 
 GATE = """
 import json, resource, sys, time

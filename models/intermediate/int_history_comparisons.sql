@@ -1,5 +1,5 @@
--- Each figure beside those that the region's own reports give for other years: the nearest of them, and how far away it is.
--- The nearest, so that a figure is far from its history only when it is far from every year of it.
+-- Each figure beside the nearest of those that the region's own reports give for other years. The nearest, so that a
+-- figure is far from its history only when it is far from every year of it.
 with places as (
     select
         region_code,
