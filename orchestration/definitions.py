@@ -76,7 +76,13 @@ weekly = dg.ScheduleDefinition(
 )
 
 defs = dg.Definitions(
-    assets=[assets.extraction(version), dbt_models, assets.candidate_file(marts), assets.published_file(), *elsewhere.assets()],
+    assets=[
+        assets.extraction(version),
+        dbt_models,
+        assets.candidate_file(marts),
+        assets.published_file(),
+        *elsewhere.assets(),
+    ],
     asset_checks=[gate.gate],
     jobs=[job, housekeeping],
     schedules=[daily, weekly],

@@ -143,8 +143,8 @@ def _failed_checks(report: Report, console: Console) -> None:
                 )
             )
             rows = check.metadata.get("first_rows")
-            for row in rows.records if rows else ():
-                told = [row.data.get(name) for name in ("file_name", "subject", "why", "quote")]
+            for row in rows or ():
+                told = [row.get(name) for name in ("file_name", "subject", "why", "quote")]
                 console.print(Text(f"    {' | '.join(str(cell) for cell in told if cell)}"))
     if report.validation_report:
         console.print(Text(f"validation report: {report.validation_report}"))

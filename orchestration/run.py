@@ -181,7 +181,7 @@ def _report(home: Home, result: ExecuteInProcessResult) -> Report:
     for check in result.get_asset_check_evaluations():
         if check.check_name in SHOWN_OTHERWISE:
             continue
-        metadata = {name: value.value for name, value in check.metadata.items()}
+        metadata = {name: _plain(value) for name, value in check.metadata.items()}
         blocks = check.severity.value == "ERROR"
         if "validation_report" in metadata:
             report.validation_report = str(home.validation_report)
@@ -192,6 +192,12 @@ def _report(home: Home, result: ExecuteInProcessResult) -> Report:
         report.errors.append(f"{event.step_key}: {why(event.step_failure_data)}")
     report.failures, report.observations, report.rejected = _counts(home.warehouse)
     return report
+
+
+def _plain(value: Any) -> Any:
+    """Metadata of Dagster as plain values; a table as its rows."""
+    records = getattr(value, "records", None)
+    return value.value if records is None else [dict(record.data) for record in records]
 
 
 def why(failure: Any) -> str:
