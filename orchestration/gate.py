@@ -11,9 +11,16 @@ from orchestration.home import Home
 from orchestration.observed import CANDIDATE
 from orchestration.validation.judge import judge
 from orchestration.validation.results import Outcome
+from orchestration.validation.rules import BLOCK, FLAG, QUARANTINE, WARN
 from orchestration.validation.suite import RULES
 
 SHOWN_ROWS = 10
+WORDS = {
+    BLOCK: "What fails blocks the publication.",
+    QUARANTINE: "What fails is rejected and only told; the check itself blocks only when it breaks.",
+    FLAG: "What fails is flagged and only told; the check itself blocks only when it breaks.",
+    WARN: "What fails is only told; the check itself blocks only when it breaks.",
+}
 SHOWN = ("subject", "why", "quote", "sentence", "file_name", "key")
 
 
@@ -24,7 +31,7 @@ SHOWN = ("subject", "why", "quote", "sentence", "file_name", "key")
         dg.AssetCheckSpec(
             rule.name,
             asset=CANDIDATE,
-            description=f"{rule.title}。{rule.meaning}",
+            description=f"{rule.title}。{rule.meaning} {WORDS[rule.outcome]}",
             blocking=True,
             metadata={"outcome": rule.outcome, "table": rule.table},
         )

@@ -1,9 +1,9 @@
-"""Rules that readers are told of and that block nothing: figures that were rejected as impossible, figures that are kept with a doubt,
-documents that could not be read. What becomes of a figure is decided in models/intermediate; here it is shown."""
+"""Rules that readers are told of and that block nothing: figures that were rejected as impossible, figures that are kept with a doubt.
+What becomes of a figure is decided in models/intermediate; here it is shown."""
 
 from __future__ import annotations
 
-from orchestration.validation.rules import FLAG, QUARANTINE, WARN, Rule, number, observations, plain, seed, seed_rows
+from orchestration.validation.rules import FLAG, QUARANTINE, Rule, number, observations, seed, seed_rows
 
 IMPOSSIBLE = ("out_of_hard_range", "number_too_large")
 
@@ -35,22 +35,6 @@ left join {seed("reject_reasons")} as k on c.reject_reason = k.reason_code
 where c.reject_reason in {IMPOSSIBLE}
 order by d.file_name, c.document_id, c.char_start, c.candidate_id""",
         f"select (select count(*) from marts.fct_observation) + (select count(*) from BATCH where reject_reason in {IMPOSSIBLE})",
-    )
-
-
-def _unread() -> Rule:
-    return Rule(
-        "documents_read",
-        "dim_document",
-        WARN,
-        "读不出的文件",
-        "Files of the inbox that could not be read, with the reason and what can be done.",
-        plain(
-            "BATCH as d where d.status = 'failed'",
-            "d.document_id",
-            "d.file_name",
-            "concat_ws(' ', d.error_reason, d.error_remedy)",
-        ),
     )
 
 
@@ -109,5 +93,4 @@ def rules() -> list[Rule]:
     return [
         _quarantined(),
         *(_contradictions(flag) if flag["flag_code"].startswith("contradicts_") else _flagged(flag) for flag in doubts),
-        _unread(),
     ]

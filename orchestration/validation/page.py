@@ -47,6 +47,9 @@ def render(validation: Validation, candidate: Candidate) -> str:
             failed[section] += each.failed
     with duckdb.connect(str(candidate.database), read_only=True) as con:
         totals = _totals(con)
+        unread = con.execute(f"""
+            select file_name, error_reason, error_remedy from {SCHEMA}.dim_document where status = 'failed' order by 1, 2
+        """).fetchall()
         reasons = con.execute(f"""
             select reject_reason, count(*) as n from {SCHEMA}.rejected_candidate group by 1 order by n desc, 1
         """).fetchall()
@@ -57,6 +60,7 @@ def render(validation: Validation, candidate: Candidate) -> str:
         sections=[(*section, checks[section[0]]) for section in SECTIONS],
         failed=failed,
         reasons=[(*_reason(code), n) for code, n in reasons],
+        unread=unread,
         outcomes=OUTCOMES,
         verdicts=VERDICTS,
         open_rows=OPEN_ROWS,

@@ -118,9 +118,6 @@ BAD: dict[str, list[tuple[str, int, str]]] = {
         ),
         ("update marts.rejected_candidate set reject_reason = 'number_too_large'", 1, "数值过大"),
     ],
-    "documents_read": [
-        ("update marts.dim_document set status = 'failed', error_reason = '加密', error_remedy = '解密' where document_id = 'd2'", 1, "加密 解密")
-    ],
     **{
         f"contradicts_{family}": [
             (

@@ -98,6 +98,16 @@ def test_nothing_of_a_document_becomes_markup_and_nothing_is_fetched(built: Cand
     assert "&lt;img src=x onerror=alert(1)&gt;" in html
 
 
+def test_files_that_could_not_be_read_are_named_with_a_remedy(built: Candidate) -> None:
+    assert "读不出的文件" not in page.render(said(), built)
+    with duckdb.connect(str(built.database)) as con:
+        con.execute(
+            "insert into marts.dim_document (document_id, file_name, status, error_reason, error_remedy) "
+            "values ('d9', '<s>.pdf', 'failed', '加密', '解密')"
+        )
+    assert "<td>&lt;s&gt;.pdf</td><td>加密</td><td>解密</td>" in page.render(said(), built)
+
+
 def test_many_rows_are_folded_and_counted(built: Candidate) -> None:
     rows = [{**ROW, "key": f"c{n}"} for n in range(page.OPEN_ROWS + 3)]
     html = page.render(said(outcome("q", QUARANTINE, FAILED, *rows, failed=5000)), built)
