@@ -1,5 +1,5 @@
--- Figures too far from what they were compared with; where the factor is that of a slip, it is named. Seed change_limits
--- says what is too far.
+-- Figures too far from what they were compared with; where the factor is that of a slip, it is named.
+-- Seed change_limits says what is too far.
 with comparisons as (
     select * from {{ ref('int_history_comparisons') }}
     union all by name
