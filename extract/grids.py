@@ -7,7 +7,7 @@ from dataclasses import dataclass
 
 from extract.records import record
 
-_LEAST_COLUMNS, _LEAST_ROWS, _LONGEST_CELL = 3, 2, 16
+_LEAST_COLUMNS, _MOST_COLUMNS, _LEAST_ROWS, _LONGEST_CELL = 3, 24, 2, 16
 _NO_CELL = re.compile(r"[。;,、:]")
 _STANDS_FOR_NUMBER = re.compile(r"\s*(?:[-—－/]+|持平|不变|劣?[ⅠⅡⅢⅣⅤ]类?|未检出)\s*")
 _SPLIT = re.compile(r"\t| {2,}")
@@ -62,18 +62,18 @@ def flattened(text: str) -> list[Grid]:
 
 def _stacked(lines: list[tuple[int, str]], i: int) -> tuple[int, list[list[GridCell | None]]] | None:
     """A table that has lost its rows, one cell a line: as many heads as each row has cells, the first of them its name."""
-    if not _is_cell(lines[i][1]) or _is_value(lines[i][1]):
-        return None
-    end = i
-    while end < len(lines) and _is_cell(lines[end][1]):
-        end += 1
-    first = next((k for k in range(i, end) if _is_value(lines[k][1])), end)
+    first = i
+    while first < len(lines) and first - i <= _MOST_COLUMNS and not _is_value(lines[first][1]):
+        if not _is_cell(lines[first][1]):
+            return None
+        first += 1
     width = first - i - 1  # the heads, and the name of the first row
-    if width < _LEAST_COLUMNS:
+    if not _LEAST_COLUMNS <= width < _MOST_COLUMNS:
         return None
     rows = 0
-    while (start := i + width * (rows + 1)) + width <= end and not _is_value(lines[start][1]):
-        if not all(_is_value(lines[k][1]) for k in range(start + 1, start + width)):
+    while (start := i + width * (rows + 1)) + width <= len(lines):
+        name, values = lines[start][1], lines[start + 1 : start + width]
+        if not _is_cell(name) or _is_value(name) or not all(_is_value(line) for _, line in values):
             break
         rows += 1
     if rows < _LEAST_ROWS:
