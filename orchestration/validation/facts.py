@@ -17,6 +17,10 @@ REQUIRED = (
 )
 REJECTED = ("candidate_id", "document_id", "char_start", "char_end", "quote", "reject_reason")
 YEAR = ("region_code", "year", "indicator_code", "unit_code", "is_masked")
+_YEAR_SUBJECT = """concat_ws(' · ',
+    coalesce((select any_value(name_zh) from marts.dim_indicator as i where i.indicator_code = y.indicator_code), y.indicator_code),
+    coalesce((select any_value(name_zh) from marts.dim_region as r where r.region_code = y.region_code), y.region_code), y.year
+)"""
 CODED = {"indicator_code": "indicators", "unit_code": "units", "region_code": "regions"}
 
 
@@ -238,7 +242,7 @@ def _years() -> Rule:
             f"""(select *, count(*) over (partition by region_code, year, indicator_code) as n from BATCH) as y
 where y.n > 1 or {absent} <> ''""",
             "concat_ws(' ', y.region_code, y.year, y.indicator_code)",
-            "concat_ws(' · ', y.indicator_code, y.region_code, y.year)",
+            _YEAR_SUBJECT,
             f"concat_ws('；', case when y.n > 1 then '重复' end, '缺 ' || nullif({absent}, ''))",
         ),
     )
@@ -258,7 +262,7 @@ def _answers() -> Rule:
             f"where y.unit_code is distinct from s.unit_code or (y.actual_observation_id is not null and not ({same}))"
             " or (y.actual_observation_id is null and y.actual_value is not null)",
             "concat_ws(' ', y.region_code, y.year, y.indicator_code)",
-            "concat_ws(' · ', y.indicator_code, y.region_code, y.year)",
+            _YEAR_SUBJECT,
             f"format('年度值 {{}} {{}}，所引事实 {{}} {{}}', {number('y.actual_value')}, y.unit_code, coalesce({number('o.value')}, '无'), coalesce(o.unit_code, ''))",
         ),
     )
